@@ -1,0 +1,142 @@
+"""An edition of a rating standard: only what its text says, frozen and hashed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+
+class Comparison(StrEnum):
+    """How a threshold of the text compares a fact with its value."""
+
+    AT_LEAST = ">="
+    MORE = "more"
+    GROWS = "grows"
+    FALLS = "falls"
+    EXISTS = "exists"
+
+
+class Kind(StrEnum):
+    """What a centre serves: an urban community (社区) or a village (村)."""
+
+    URBAN = "urban"
+    RURAL = "rural"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A limit that the text itself states; `value` is None where it only names a level or a rate."""
+
+    fact: str
+    op: Comparison
+    value: Fraction | None
+    unit: str
+    kind: Kind | None
+    text: str
+    """The limit in short Chinese words, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A level-1 or level-2 indicator with its points in hundredths."""
+
+    name: str
+    name_en: str
+    points: int
+    level1: str
+    """Name of the level-1 indicator it belongs to (its own name on level 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A level-3 indicator: one row of table A.1 (points in hundredths)."""
+
+    serial: str
+    level1: str
+    level2: str
+    level3: str
+    level3_en: str
+    points: int
+    requirement: str
+    requirement_en: str
+    clause: str
+    thresholds: tuple[Threshold, ...] = ()
+    periods: tuple[str, ...] = ()
+    trends: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A star band of clause 6: reached when the exact rate is not lower than `rate`."""
+
+    stars: int
+    name: str
+    name_en: str
+    rate: Fraction
+    points: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """An irregularity of the printed text and how it is read."""
+
+    place: str
+    printed: str
+    read_as: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of a standard. Points are integer hundredths; indicators stand in table order."""
+
+    code: str
+    title: str
+    title_en: str
+    publisher: str
+    published: date
+    effective: date
+    total_points: int
+    validity_years: int
+    review_months: int
+    validity_clause: str
+    bands_clause: str
+    bands: tuple[Band, ...]
+    level1: tuple[Section, ...]
+    level2: tuple[Section, ...]
+    indicators: tuple[Indicator, ...]
+    errata: tuple[Erratum, ...]
+    hash: str
+    """SHA-256 (hex) over the canonical JSON of the normative content."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Fact name -> Chinese name, for the facts that thresholds speak of."""
+
+    @cached_property
+    def by_serial(self) -> Mapping[str, Indicator]:
+        """Indicators by their serial ("9-10" for the merged one)."""
+        return {indicator.serial: indicator for indicator in self.indicators}
+
+    @cached_property
+    def serials(self) -> tuple[str, ...]:
+        """All serials in the order of the table."""
+        return tuple(indicator.serial for indicator in self.indicators)
+
+    @cached_property
+    def by_printed_serial(self) -> Mapping[str, Indicator]:
+        """Indicators by every serial the print uses: "9", "10" and "9-10" all mean the merged one."""
+        printed: dict[str, Indicator] = {}
+        for indicator in self.indicators:
+            printed[indicator.serial] = indicator
+            first, dash, last = indicator.serial.partition("-")
+            if dash:
+                printed |= {str(number): indicator for number in range(int(first), int(last) + 1)}
+        return printed
+
+    def stars_for(self, rate: Fraction) -> int:
+        """Stars that an exact rate reaches, 0 below the first band (clause 6)."""
+        return max((band.stars for band in self.bands if rate >= band.rate), default=0)

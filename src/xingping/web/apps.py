@@ -1,0 +1,10 @@
+"""Pages, by actor; registered as an app only for its template tags, templates and static files."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """App configuration."""
+
+    name = "xingping.web"
+    label = "web"

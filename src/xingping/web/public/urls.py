@@ -1,0 +1,5 @@
+"""Addresses open to everybody."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
