@@ -1,0 +1,22 @@
+"""Prepare the data folder: migrate, collect static files, load the regions and the demo round."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xingping.config.settings")
+os.environ.setdefault("XINGPING_DEMO", "1")
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    """Run each step; all of them are quick when there is nothing to do."""
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
