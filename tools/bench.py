@@ -1,6 +1,6 @@
 """Run every measurement of bench/: one file per claim, each printing ratios to its own baseline.
 
-    python tools/bench.py [name ...]
+python tools/bench.py [name ...]
 """
 
 from __future__ import annotations

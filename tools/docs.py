@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-MAKERS = ("lifecycle_docs.py", "permissions_docs.py", "pictures.py")
+MAKERS = ("architecture_picture.py", "lifecycle_docs.py", "permissions_docs.py", "pictures.py")
 
 
 def main() -> None:

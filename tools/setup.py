@@ -52,7 +52,9 @@ def main(purpose: str) -> None:
 def _require_python() -> None:
     oldest, newest = SUPPORTED
     if not oldest <= sys.version_info[:2] <= newest:
-        sys.exit(f"需要 Python 3.11 至 3.13，现在是 {sys.version.split()[0]}。可用 make PYTHON=python3.11 指定。")
+        sys.exit(
+            f"需要 Python 3.11 至 3.13，现在是 {sys.version.split()[0]}。可用 make PYTHON=python3.11 指定。"
+        )
 
 
 def _require_programs(programs: dict[str, str]) -> None:
