@@ -47,6 +47,11 @@ def show_exact(value: Fraction) -> str:
     return str(value)
 
 
+def show_rate(rate: Fraction) -> str:
+    """Write a band's rate with two decimals, or four where it has more: 3/5 -> "0.60"."""
+    return round_down(rate, 2 if (rate * 100).denominator == 1 else 4)
+
+
 def _fixed(units: int, places: int) -> str:
     whole, rest = divmod(units, 10**places)
     return f"{whole}.{rest:0{places}d}"

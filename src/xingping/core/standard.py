@@ -20,6 +20,21 @@ class Comparison(StrEnum):
     EXISTS = "exists"
 
 
+class Frequency(StrEnum):
+    """How often the text asks for something; only some of them have a length (年度, 季度, 月度)."""
+
+    ANNUAL = "年度"
+    QUARTERLY = "季度"
+    MONTHLY = "月度"
+    REGULAR = "定期"
+    FIXED_HOURS = "定时"
+
+    @property
+    def label_en(self) -> str:
+        """English name."""
+        return self.name.lower().replace("_", " ")
+
+
 class Kind(StrEnum):
     """What a centre serves: an urban community (社区) or a village (村)."""
 
@@ -38,6 +53,21 @@ class Threshold:
     kind: Kind | None
     text: str
     """The limit in short Chinese words, for people."""
+    text_en: str = ""
+    level: str | None = None
+    """The level that the text names (大专, 省级) where it gives no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Something that the text asks for at intervals."""
+
+    name: Frequency
+    text: str
+    text_en: str
+
+    def __str__(self) -> str:
+        return f"{self.name.value}：{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +95,12 @@ class Indicator:
     requirement_en: str
     clause: str
     thresholds: tuple[Threshold, ...] = ()
-    periods: tuple[str, ...] = ()
-    trends: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+
+    @property
+    def trends(self) -> tuple[Threshold, ...]:
+        """The thresholds that ask for growth or decline."""
+        return tuple(one for one in self.thresholds if one.op in (Comparison.GROWS, Comparison.FALLS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +113,21 @@ class Band:
     rate: Fraction
     points: int
     clause: str
+    level: str = ""
+    """The level (一级 to 五级) that clause 6 names before the star."""
+    mark: str = ""
+    """The star mark of table 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the text by its printed number, restated in short."""
+
+    number: str
+    title: str
+    title_en: str
+    text: str
+    text_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +138,8 @@ class Erratum:
     printed: str
     read_as: str
     why: str
+    note_en: str = ""
+    """All of it in one English sentence."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +166,13 @@ class Edition:
     """SHA-256 (hex) over the canonical JSON of the normative content."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Fact name -> Chinese name, for the facts that thresholds speak of."""
+    facts_en: Mapping[str, str] = field(default_factory=dict)
+    """Fact name -> English name."""
+    clauses: tuple[Clause, ...] = ()
+    publisher_en: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
 
     @cached_property
     def by_serial(self) -> Mapping[str, Indicator]:
