@@ -1,9 +1,85 @@
-"""All models of the rating."""
+"""All models of the rating, one file per topic."""
 
+from xingping.rating.models.audit import AuditBlock, AuditEntry, AuditSeal, AuditSecret, SealedKind
+from xingping.rating.models.case import Case, CaseEvent, CasePurpose, IndicatorReturn, Note
+from xingping.rating.models.document import DocumentKind, PinnedDocument
+from xingping.rating.models.evidence import (
+    Blob,
+    CaseFile,
+    CaseFileKind,
+    EvidenceItem,
+    EvidenceLink,
+    EvidenceMode,
+    EvidenceVersion,
+)
 from xingping.rating.models.gram import Gram
+from xingping.rating.models.grant import Invitation, RoleGrant
+from xingping.rating.models.gram import Gram
+from xingping.rating.models.grant import Invitation, RoleGrant
+from xingping.rating.models.idempotency import IdempotencyKey
 from xingping.rating.models.job import Job, JobState, Schedule
 from xingping.rating.models.message import Message
+from xingping.rating.models.job import Job, JobState, Schedule
+from xingping.rating.models.message import Message
+from xingping.rating.models.organisation import (
+    Centre,
+    CentreChange,
+    CentreFact,
+    CentreForm,
+    CentreKind,
+    RatingBody,
+)
 from xingping.rating.models.person import User
+from xingping.rating.models.recommendation import Outcome, Recommendation
 from xingping.rating.models.region import Level, Region
+from xingping.rating.models.region import Level, Region
+from xingping.rating.models.round import RecommendationQuota, Round, RoundState
+from xingping.rating.models.sheet import SelfAssessment, Sheet, SheetChange, SheetHistory
 
-__all__ = ["Gram", "Job", "JobState", "Level", "Message", "Region", "Schedule", "User"]
+__all__ = [
+    "AuditBlock",
+    "AuditEntry",
+    "AuditSeal",
+    "AuditSecret",
+    "Blob",
+    "Case",
+    "CaseEvent",
+    "CaseFile",
+    "CaseFileKind",
+    "CasePurpose",
+    "Centre",
+    "CentreChange",
+    "CentreFact",
+    "CentreForm",
+    "CentreKind",
+    "DocumentKind",
+    "EvidenceItem",
+    "EvidenceLink",
+    "EvidenceMode",
+    "EvidenceVersion",
+    "Gram",
+    "IdempotencyKey",
+    "IndicatorReturn",
+    "Invitation",
+    "Job",
+    "JobState",
+    "Level",
+    "Message",
+    "Note",
+    "Outcome",
+    "PinnedDocument",
+    "RatingBody",
+    "Recommendation",
+    "RecommendationQuota",
+    "Region",
+    "RoleGrant",
+    "Round",
+    "RoundState",
+    "Schedule",
+    "SealedKind",
+    "SelfAssessment",
+    "Sheet",
+    "SheetChange",
+    "SheetHistory",
+    "User",
+]

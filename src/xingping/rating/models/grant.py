@@ -4,53 +4,44 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-REGION_PREFIX = RegexValidator(
-    r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$", _("区划代码须为 2、4、6、9 或 12 位数字。")
-)
+from xingping.core.roles import GRANTABLE, Role
+from xingping.rating.models.fields import hash_field, prefix_check, prefix_field
 
-
-class Role(models.TextChoices):
-    """Who takes part in a rating (workflow, "Who takes part"); the public needs no role."""
-
-    APPLICANT = "applicant", _("申报单位")
-    RECOMMENDER = "recommender", _("推荐单位")
-    ASSESSOR = "assessor", _("评定专家")
-    OFFICER = "officer", _("评定机构工作人员")
-    PANEL = "panel", _("评定委员")
-    STAKEHOLDER = "stakeholder", _("社会组织、驻区单位")
-    AUDITOR = "auditor", _("审计人员")
-    ADMINISTRATOR = "administrator", _("系统管理员")
+ROLE_CHOICES = [(role.value, role.label) for role in GRANTABLE]
+OF_A_CENTRE = (Role.APPLICANT, Role.STAKEHOLDER)
+OF_A_REGION = (Role.RECOMMENDER, Role.SUPERVISOR)
+OF_A_BODY = (Role.ASSESSOR, Role.OFFICER, Role.PANEL)
+"""What each role must at least be about; auditors and administrators may be of the whole site."""
 
 
 def scope_rules(prefix: str) -> list[models.CheckConstraint]:
     """What a role needs to be about: a centre, a region or a body; the last guard in the database."""
-    centre_roles = [Role.APPLICANT, Role.STAKEHOLDER]
-    body_roles = [Role.ASSESSOR, Role.OFFICER, Role.PANEL]
+    known = [role.value for role in GRANTABLE]
     return [
-        models.CheckConstraint(condition=Q(role__in=Role.values), name=f"{prefix}_role_known"),
+        models.CheckConstraint(condition=Q(role__in=known), name=f"{prefix}_role_known"),
         models.CheckConstraint(
-            condition=~Q(role__in=centre_roles) | Q(centre__isnull=False), name=f"{prefix}_needs_centre"
+            condition=~Q(role__in=[*OF_A_CENTRE]) | Q(centre__isnull=False), name=f"{prefix}_needs_centre"
         ),
         models.CheckConstraint(
-            condition=~Q(role__in=body_roles) | Q(body__isnull=False), name=f"{prefix}_needs_body"
+            condition=~Q(role__in=[*OF_A_BODY]) | Q(body__isnull=False), name=f"{prefix}_needs_body"
         ),
         models.CheckConstraint(
-            condition=~Q(role=Role.RECOMMENDER) | ~Q(region_prefix=""), name=f"{prefix}_needs_region"
+            condition=~Q(role__in=[*OF_A_REGION]) | ~Q(region_prefix=""), name=f"{prefix}_needs_region"
         ),
+        prefix_check(prefix, "region_prefix", empty=True),
     ]
 
 
 class Scope(models.Model):
     """A role and what it is about. An empty body, region or centre does not narrow the role."""
 
-    role = models.CharField(_("角色"), max_length=20, choices=Role.choices)
+    role = models.CharField(_("角色"), max_length=20, choices=ROLE_CHOICES)
     body = models.ForeignKey(
         "rating.RatingBody",
         models.PROTECT,
@@ -59,9 +50,7 @@ class Scope(models.Model):
         verbose_name=_("评定机构"),
         related_name="+",
     )
-    region_prefix = models.CharField(
-        _("区划代码"), max_length=12, blank=True, default="", validators=[REGION_PREFIX]
-    )
+    region_prefix = prefix_field()
     centre = models.ForeignKey(
         "rating.Centre", models.PROTECT, null=True, blank=True, verbose_name=_("申报单位"), related_name="+"
     )
@@ -107,7 +96,7 @@ class RoleGrant(Scope):
 class Invitation(Scope):
     """A single-use link that opens an account with one role; only the token's hash is kept."""
 
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = hash_field(unique=True)
     name = models.CharField(_("姓名"), max_length=80, blank=True)
     email = models.EmailField(_("电子邮箱"), blank=True)
     grant_end = models.DateTimeField(_("角色终止"), null=True, blank=True)
