@@ -15,6 +15,7 @@ class Role(StrEnum):
     OFFICER = "officer"
     PANEL = "panel"
     STAKEHOLDER = "stakeholder"
+    SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
@@ -33,6 +34,7 @@ _LABELS = {
     Role.OFFICER: "评定机构工作人员",
     Role.PANEL: "评定委员",
     Role.STAKEHOLDER: "社会组织或驻区单位",
+    Role.SUPERVISOR: "主管部门",
     Role.AUDITOR: "审计",
     Role.ADMINISTRATOR: "管理员",
     Role.SYSTEM: "系统",
