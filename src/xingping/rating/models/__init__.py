@@ -14,11 +14,7 @@ from xingping.rating.models.evidence import (
 )
 from xingping.rating.models.gram import Gram
 from xingping.rating.models.grant import Invitation, RoleGrant
-from xingping.rating.models.gram import Gram
-from xingping.rating.models.grant import Invitation, RoleGrant
 from xingping.rating.models.idempotency import IdempotencyKey
-from xingping.rating.models.job import Job, JobState, Schedule
-from xingping.rating.models.message import Message
 from xingping.rating.models.job import Job, JobState, Schedule
 from xingping.rating.models.message import Message
 from xingping.rating.models.organisation import (
@@ -31,7 +27,6 @@ from xingping.rating.models.organisation import (
 )
 from xingping.rating.models.person import User
 from xingping.rating.models.recommendation import Outcome, Recommendation
-from xingping.rating.models.region import Level, Region
 from xingping.rating.models.region import Level, Region
 from xingping.rating.models.round import RecommendationQuota, Round, RoundState
 from xingping.rating.models.sheet import SelfAssessment, Sheet, SheetChange, SheetHistory

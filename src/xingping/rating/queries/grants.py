@@ -1,0 +1,75 @@
+"""What a person may do now, read from the grants; nothing is kept between requests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from xingping.core.roles import Role
+from xingping.rating.models import RoleGrant, User
+
+_KEPT = "_xingping_grants"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role a person has now. An empty body, region or centre does not narrow it."""
+
+    role: Role
+    body_id: int | None = None
+    region_prefix: str = ""
+    centre_id: int | None = None
+
+    def covers(self, *, body_id: int | None = None, region: str = "", centre_id: int | None = None) -> bool:
+        """Whether the role is about this body, this region (prefix or 12-digit code) and this centre."""
+        return (
+            (self.body_id is None or self.body_id == body_id)
+            and region.startswith(self.region_prefix)
+            and (self.centre_id is None or self.centre_id == centre_id)
+        )
+
+
+def active(at: datetime | None = None) -> Q:
+    """Condition on RoleGrant: begun, not ended, person not shut out; `at` defaults to now."""
+    moment = at or timezone.now()
+    return Q(start__lte=moment, person__is_active=True) & (Q(end__isnull=True) | Q(end__gt=moment))
+
+
+def grants_of(person: User | AnonymousUser, at: datetime | None = None) -> tuple[Grant, ...]:
+    """The roles of a person at a moment (default now), from the database at each call."""
+    if person.pk is None:
+        return ()
+    rows = RoleGrant.objects.filter(active(at), person_id=person.pk).order_by("id")
+    return tuple(
+        Grant(Role(role), body, region, centre)
+        for role, body, region, centre in rows.values_list("role", "body_id", "region_prefix", "centre_id")
+    )
+
+
+def request_grants(request: HttpRequest) -> tuple[Grant, ...]:
+    """The signed-in person's roles, read once a request: a grant ended counts from the next one."""
+    kept: tuple[Grant, ...] | None = getattr(request, _KEPT, None)
+    if kept is None:
+        kept = grants_of(request.user)
+        setattr(request, _KEPT, kept)
+    return kept
+
+
+def has_role(
+    grants: Collection[Grant],
+    *roles: Role,
+    body_id: int | None = None,
+    region: str = "",
+    centre_id: int | None = None,
+) -> bool:
+    """Whether one of the grants is one of the roles and covers the body, region and centre."""
+    return any(
+        grant.role in roles and grant.covers(body_id=body_id, region=region, centre_id=centre_id)
+        for grant in grants
+    )

@@ -1,0 +1,1 @@
+"""Sign-in, one's own account, invitations: the pages around allauth."""
