@@ -20,17 +20,19 @@ class Aggregate(StrEnum):
 def aggregate(values: Sequence[int], rule: Aggregate) -> tuple[int, int]:
     """Aggregate integer scores to (numerator, denominator), exact, not in lowest terms.
 
-    Raises ValueError when there is no value.
+    Raises ValueError when there is no value or no such rule.
     """
     count = len(values)
     if count == 0:
         raise ValueError("没有评分，无法汇总")
+    if rule is Aggregate.MEAN or (rule is Aggregate.TRIMMED and count < TRIMMED_MINIMUM):
+        return sum(values), count
+    if rule is Aggregate.TRIMMED:
+        return sum(values) - max(values) - min(values), count - 2
     if rule is Aggregate.MEDIAN:
         ordered = sorted(values)
         middle = count // 2
         if count % 2:
             return ordered[middle], 1
         return ordered[middle - 1] + ordered[middle], 2
-    if rule is Aggregate.TRIMMED and count >= TRIMMED_MINIMUM:
-        return sum(values) - max(values) - min(values), count - 2
-    return sum(values), count
+    raise ValueError(f"没有“{rule}”这条汇总规则")

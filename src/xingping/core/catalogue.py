@@ -1,8 +1,8 @@
 """What is installed: the editions and guides that ship, and those in folders that the operator names.
 
 `XINGPING_EDITIONS` and `XINGPING_GUIDES` list further folders, separated as in PATH. A folder of
-`XINGPING_EDITIONS` is an edition's own folder or holds such folders; one of `XINGPING_GUIDES` holds
-guides as .toml files. Everything is read once per process.
+`XINGPING_EDITIONS` is an edition's own folder or holds such folders; one of `XINGPING_GUIDES` is a
+guide's own folder, or holds guides as .toml files or folders. Everything is read once per process.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ DEFAULT_CODE = "T/ZSX 0005-2024"
 DEFAULT_GUIDE = "general"
 EDITIONS_VARIABLE = "XINGPING_EDITIONS"
 GUIDES_VARIABLE = "XINGPING_GUIDES"
+GUIDE_FILE = "guide.toml"
+"""In a guide's own folder, the file with its general rules."""
 
 _SHIPPED = Path(__file__).resolve().parent.parent
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -85,7 +88,7 @@ def find_guide(name: str | None = None, edition: Edition | None = None) -> Guide
 def _editions(extra: str) -> tuple[Edition, ...]:
     faults: list[Fault] = []
     found: dict[str, Edition] = {}
-    for folder in _edition_folders(extra, faults):
+    for folder in _installed("editions", EDITIONS_VARIABLE, extra, _edition_folders, faults):
         try:
             edition = read_edition(folder)
         except FaultsError as error:
@@ -99,39 +102,13 @@ def _editions(extra: str) -> tuple[Edition, ...]:
     return tuple(found.values())
 
 
-def _edition_folders(extra: str, faults: list[Fault]) -> list[Path]:
-    folders = _with_edition(_SHIPPED / "editions")
-    for place in _places(extra):
-        inside = [place] if (place / EDITION_FILE).is_file() else _with_edition(place)
-        if not inside:
-            faults.append(
-                Fault(
-                    str(place),
-                    f"{EDITIONS_VARIABLE} 里的这个文件夹没有标准",
-                    f"请放入含 {EDITION_FILE} 的文件夹",
-                )
-            )
-        folders += inside
-    return folders
-
-
-def _with_edition(folder: Path) -> list[Path]:
-    return sorted(found.parent for found in folder.glob(f"*/{EDITION_FILE}"))
-
-
 @cache
 def _guides(extra: str, extra_editions: str) -> tuple[Guide, ...]:
     from xingping.core.guide_file import read_guide
 
     faults: list[Fault] = []
     found: dict[tuple[str, str], Guide] = {}
-    paths = sorted((_SHIPPED / "guides").glob("*.toml"))
-    for place in _places(extra):
-        inside = sorted(place.glob("*.toml"))
-        if not inside:
-            faults.append(Fault(str(place), f"{GUIDES_VARIABLE} 里的这个文件夹没有细则", "请放入 .toml 文件"))
-        paths += inside
-    for path in paths:
+    for path in _installed("guides", GUIDES_VARIABLE, extra, _guide_paths, faults):
         try:
             guide = read_guide(path, find_edition)
         except FaultsError as error:
@@ -145,6 +122,32 @@ def _guides(extra: str, extra_editions: str) -> tuple[Guide, ...]:
     return tuple(found.values())
 
 
+def _installed(
+    shipped: str, variable: str, extra: str, inside: Callable[[Path], list[Path]], faults: list[Fault]
+) -> list[Path]:
+    paths = inside(_SHIPPED / shipped)
+    for place in _places(extra):
+        found = inside(place)
+        if not found:
+            mend = "请核对路径，或从环境变量里去掉它"
+            faults.append(Fault(str(place), f"{variable} 里的这个文件夹什么也没装", mend))
+        paths += found
+    return paths
+
+
+def _edition_folders(place: Path) -> list[Path]:
+    if (place / EDITION_FILE).is_file():
+        return [place]
+    return sorted(found.parent for found in place.glob(f"*/{EDITION_FILE}"))
+
+
+def _guide_paths(place: Path) -> list[Path]:
+    if (place / GUIDE_FILE).is_file():
+        return [place]
+    folders = [found.parent for found in place.glob(f"*/{GUIDE_FILE}")]
+    return sorted([*place.glob("*.toml"), *folders])
+
+
 def _places(variable: str) -> list[Path]:
     return [Path(one) for one in variable.split(os.pathsep) if one.strip()]
 
@@ -156,12 +159,6 @@ def _normal(code: str) -> str:
 
 def _short_forms(code: str) -> set[str]:
     """Shorter ways to write a code: without "T/", without the year, the bare number."""
-    series, _, rest = _normal_parts(code)
-    number = rest.partition("-")[0]
-    short_series = series.rpartition("/")[2]
-    return {one + two for one in (series, short_series, "") for two in (rest, number)}
-
-
-def _normal_parts(code: str) -> tuple[str, str, str]:
-    series, space, rest = code.casefold().partition(" ")
-    return series, space, rest
+    series, _, dated = code.casefold().partition(" ")
+    undated = dated.partition("-")[0]
+    return {start + end for start in (series, series.rpartition("/")[2], "") for end in (dated, undated)}

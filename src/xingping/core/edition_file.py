@@ -26,11 +26,17 @@ _CODE = re.compile(r"[A-Z0-9]+(?:/[A-Z0-9]+)? [0-9]+(?:\.[0-9]+)?-[0-9]{4}")
 
 def read_edition(folder: Path) -> Edition:
     """Read and validate an edition. Raises FaultsError with every fault of its files."""
+    if not folder.is_dir():
+        raise FaultsError([Fault(str(folder), "没有这个文件夹", f"请给出含 {EDITION_FILE} 的文件夹")])
     faults: list[Fault] = []
-    root = read_toml(folder / EDITION_FILE, faults, f"{folder.name}/{EDITION_FILE}")
-    table = read_toml(folder / INDICATORS_FILE, faults, f"{folder.name}/{INDICATORS_FILE}")
-    edition = root and _edition(root, table)
-    if faults or edition is None:
+    root = read_toml(folder / EDITION_FILE, faults)
+    indicators = read_toml(folder / INDICATORS_FILE, faults)
+    if root is None:
+        if indicators is not None:
+            _table_a1(indicators, "", UNREAD)
+        raise FaultsError(faults)
+    edition = _edition(root, indicators)
+    if faults:
         raise FaultsError(faults)
     return replace(edition, hash=content_hash(normative_content(edition)))
 

@@ -28,17 +28,16 @@ def parse_hundredths(text: str) -> int:
 
 def show_hundredths(hundredths: int) -> str:
     """Write hundredths as a plain decimal without trailing zeros: 450 -> "4.5", 600 -> "6"."""
-    whole, rest = divmod(hundredths, HUNDREDTHS)
-    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
+    return _fixed(hundredths, 2).rstrip("0").rstrip(".")
 
 
 def round_down(value: Fraction, places: int = 2) -> str:
-    """Write a non-negative fraction with fixed places, rounded down: 599.996 -> "599.99"."""
+    """Write a fraction with fixed places, rounded down: 599.996 -> "599.99"."""
     return _fixed(value.numerator * 10**places // value.denominator, places)
 
 
 def round_up(value: Fraction, places: int = 2) -> str:
-    """Write a non-negative fraction with fixed places, rounded up: for points still needed."""
+    """Write a fraction with fixed places, rounded up: for points still needed."""
     return _fixed(-(-value.numerator * 10**places // value.denominator), places)
 
 
@@ -53,5 +52,6 @@ def show_rate(rate: Fraction) -> str:
 
 
 def _fixed(units: int, places: int) -> str:
-    whole, rest = divmod(units, 10**places)
-    return f"{whole}.{rest:0{places}d}"
+    sign = "-" if units < 0 else ""
+    whole, rest = divmod(abs(units), 10**places)
+    return f"{sign}{whole}.{rest:0{places}d}"

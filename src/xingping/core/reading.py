@@ -202,13 +202,13 @@ class Table:
         return Table(values, place, self.source)
 
 
-def read_toml(path: Path, faults: list[Fault], name: str | None = None) -> Table | None:
+def read_toml(path: Path, faults: list[Fault]) -> Table | None:
     """Read a TOML file into its root table, whose faults are appended to `faults`.
 
     Returns None, with the fault noted, when the file cannot be read at all: missing, too big, not
-    UTF-8, or broken TOML (duplicate keys are broken TOML). `name` is what faults call the file.
+    UTF-8, or broken TOML (duplicate keys are broken TOML).
     """
-    source = Source(name or path.name, faults)
+    source = Source(str(path), faults)
     text = _read_text(path, source)
     if text is None:
         return None

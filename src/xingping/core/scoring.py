@@ -78,16 +78,25 @@ class Result:
         """Indicators nobody scored."""
         return tuple(row.indicator for row in self.indicators if row.denominator == 0)
 
+    @property
+    def uneven(self) -> tuple[Indicator, ...]:
+        """Indicators scored, but by fewer assessors than others: worth a warning, not a fault."""
+        most = max(len(row.scores) for row in self.indicators)
+        return tuple(row.indicator for row in self.indicators if 0 < len(row.scores) < most)
+
 
 def score_fault(indicator: Indicator, hundredths: int, step: int = DEFAULT_STEP) -> tuple[str, str] | None:
     """Why a score (hundredths) is not allowed for an indicator, as (what, how to mend it), or None."""
-    shown, full = show_hundredths(hundredths), show_hundredths(indicator.points)
+    whole = type(hundredths) is int
+    if whole and 0 <= hundredths <= indicator.points and hundredths % step == 0:
+        return None
     name = f"指标 {indicator.serial}“{indicator.level3}”"
+    if not whole:
+        return f"{name}的得分不是整数的百分之一分", "请以百分之一分为单位给出整数，4.5 分写作 450"
+    shown, full = show_hundredths(hundredths), show_hundredths(indicator.points)
     if not 0 <= hundredths <= indicator.points:
         return f"{name}的得分 {shown} 超出范围", f"请填 0 至 {full} 之间的数"
-    if hundredths % step:
-        return f"{name}的得分 {shown} 不合记分单位", f"请填 {show_hundredths(step)} 的整数倍"
-    return None
+    return f"{name}的得分 {shown} 不合记分单位", f"请填 {show_hundredths(step)} 的整数倍"
 
 
 def score(
@@ -101,13 +110,20 @@ def score(
 ) -> Result:
     """Score locked sheets {assessor label: {serial: hundredths}} by an edition.
 
-    `corrections` are points (hundredths) decided for an indicator; they replace the aggregate.
+    `corrections` are points (hundredths) decided for an indicator; they replace the aggregate and need
+    not be multiples of the step, which is the assessors'.
     Raises FaultsError with everything wrong: no sheet, unknown serials, scores out of range or off the
-    step, and, unless `partial`, indicators that nobody scored.
+    step, and, unless `partial`, indicators that nobody scored. Raises ValueError for a step or a rule
+    that does not exist.
     """
+    if step < 1:
+        raise ValueError(f"记分单位应为正整数，不是 {step}")
     corrections = corrections or {}
-    faults = _sheet_faults(edition, sheets, step)
-    faults += [_unknown("更正", serial) for serial in corrections if serial not in edition.by_serial]
+    rule = Aggregate(rule)
+    faults = [] if sheets else [Fault("评分表", "一份评分表也没有", "请至少提供一名评审专家的评分")]
+    for assessor, sheet in sheets.items():
+        faults += _sheet_faults(edition, f"{assessor} 的评分表", sheet, step)
+    faults += _sheet_faults(edition, "更正", corrections, 1)
     if not partial:
         scored = set(corrections).union(*sheets.values())
         faults += [
@@ -121,21 +137,15 @@ def score(
     return _result(edition, rule, tuple(sheets), rows)
 
 
-def _unknown(place: str, serial: str) -> Fault:
-    return Fault(place, f"没有序号为“{serial}”的指标", "请按标准附录 A 的序号填写")
-
-
-def _sheet_faults(edition: Edition, sheets: Mapping[str, Sheet], step: int) -> list[Fault]:
-    faults = [] if sheets else [Fault("评分表", "一份评分表也没有", "请至少提供一名评审专家的评分")]
+def _sheet_faults(edition: Edition, place: str, sheet: Sheet, step: int) -> list[Fault]:
+    faults = []
     by_serial = edition.by_serial
-    for assessor, sheet in sheets.items():
-        for serial, hundredths in sheet.items():
-            indicator = by_serial.get(serial)
-            if indicator is None:
-                faults.append(_unknown(f"{assessor} 的评分表", serial))
-            elif not 0 <= hundredths <= indicator.points or hundredths % step:
-                wrong = score_fault(indicator, hundredths, step)
-                faults += [Fault(f"{assessor} 的评分表", *wrong)] if wrong else []
+    for serial, hundredths in sheet.items():
+        indicator = by_serial.get(serial)
+        if indicator is None:
+            faults.append(Fault(place, f"没有序号为“{serial}”的指标", "请按标准附录 A 的序号填写"))
+        elif wrong := score_fault(indicator, hundredths, step):
+            faults.append(Fault(place, *wrong))
     return faults
 
 
@@ -195,7 +205,9 @@ def _next_star(edition: Edition, total: Fraction, stars: int | None) -> Distance
         return None
     higher = (band for band in edition.bands if band.stars > stars)
     band = min(higher, key=lambda one: one.stars, default=None)
-    return band and Distance(band.stars, _band_points(edition, band.rate) - total)
+    if band is None:
+        return None
+    return Distance(band.stars, _band_points(edition, band.rate) - total)
 
 
 def _kept_star(edition: Edition, total: Fraction, stars: int | None) -> Distance | None:
