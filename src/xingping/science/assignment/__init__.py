@@ -1,0 +1,14 @@
+"""Assignment of assessors to the cases of a round."""
+
+from xingping.science.assignment.assign import assign
+from xingping.science.assignment.problem import (
+    Assignment,
+    Candidate,
+    CaseNeed,
+    Demand,
+    Problem,
+    Unmet,
+    wishes_unmet,
+)
+
+__all__ = ["Assignment", "Candidate", "CaseNeed", "Demand", "Problem", "Unmet", "assign", "wishes_unmet"]
