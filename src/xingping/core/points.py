@@ -51,6 +51,11 @@ def show_rate(rate: Fraction) -> str:
     return round_down(rate, 2 if (rate * 100).denominator == 1 else 4)
 
 
+def show_decimal(value: Fraction, places: int = 6) -> str:
+    """Write a fraction without trailing zeros, rounded down: 1/2 -> "0.5", 350 -> "350"."""
+    return round_down(value, places).rstrip("0").rstrip(".")
+
+
 def _fixed(units: int, places: int) -> str:
     sign = "-" if units < 0 else ""
     whole, rest = divmod(abs(units), 10**places)

@@ -9,6 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+from xingping.core.points import show_decimal
+
 
 class Comparison(StrEnum):
     """How a threshold of the text compares a fact with its value."""
@@ -56,6 +58,11 @@ class Threshold:
     text_en: str = ""
     level: str | None = None
     """The level that the text names (大专, 省级) where it gives no number."""
+
+    @property
+    def value_text(self) -> str:
+        """The number with its unit: "0.5 平方米/户"; "" where the text gives none."""
+        return "" if self.value is None else f"{show_decimal(self.value)} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
