@@ -110,6 +110,10 @@ class Fact:
     """Asked of urban or rural centres only; None: of both."""
 
 
+FactValue = int | Fraction | str
+"""A fact's value: a number, or the id of a choice."""
+
+
 class Better(StrEnum):
     """Which way a measured value is better."""
 
@@ -176,10 +180,13 @@ class ScoringPoint:
     per: int = 1
     """A quantity of two facts is numerator / denominator x per."""
     unit: str = ""
-    """Unit of the measured value where it is not the fact's own, such as ㎡/百户."""
+    """Unit of numerator / denominator x per, such as ㎡/百户; "" where the fact's own unit holds."""
+    unit_en: str = ""
     curve: Curve | None = None
     levels: tuple[Level, ...] = ()
     trend: Trend | None = None
+    when_none: int | None = None
+    """Percent that a share gives when its whole is 0 (no complaint came in); None: not known."""
     applies: Kind | None = None
     """Counts for urban or rural centres only; None: for both."""
     effort: int | None = None
@@ -194,10 +201,9 @@ class IndicatorGuide:
     group: str
     scoring_points: tuple[ScoringPoint, ...]
 
-    def points_for(self, kind: Kind | None) -> tuple[ScoringPoint, ...]:
-        """Scoring points that count for a kind of centre; with None those of an urban one."""
-        chosen = kind or Kind.URBAN
-        return tuple(point for point in self.scoring_points if point.applies in (None, chosen))
+    def points_for(self, kind: Kind) -> tuple[ScoringPoint, ...]:
+        """Scoring points that count for an urban or a rural centre."""
+        return tuple(point for point in self.scoring_points if point.applies in (None, kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,7 @@ class Effort:
     """Effort to meet one scoring point by its kind: relative numbers, the guide's own estimate."""
 
     label: str
+    label_en: str
     by_kind: Mapping[PointKind, int]
 
 
