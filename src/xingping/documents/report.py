@@ -1,0 +1,53 @@
+"""The report of one rating result as a PDF (`score --report`, self-check, case pages)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from xingping.core.guide import Guide
+from xingping.core.scoring import Result
+from xingping.documents.report_data import report_data
+from xingping.documents.typst_engine import render
+from xingping.documents.way import Way
+
+UNNAMED = "（未注明单位）"
+
+
+def report_pdf(
+    result: Result,
+    guide: Guide,
+    *,
+    subject: str | None = None,
+    way: Way | None = None,
+    dated: date | None = None,
+) -> bytes:
+    """The report as PDF bytes, A4, about five pages.
+
+    `subject` is the centre's name, `way` the shortest way to the next star, `dated` the day printed and
+    written into the file (none: not printed). The same arguments give the same bytes. Raises
+    DocumentError when it cannot be set.
+    """
+    data = report_data(result, guide, subject=subject or UNNAMED, way=way)
+    if dated:
+        data["facts"].append(["日期", f"{dated.year} 年 {dated.month} 月 {dated.day} 日"])
+    return render("report", data, dated=dated or result.edition.effective)
+
+
+def write_report_pdf(
+    result: Result,
+    guide: Guide,
+    path: Path,
+    *,
+    subject: str | None = None,
+    way: Way | None = None,
+    dated: date | None = None,
+) -> None:
+    """Write the report to `path`, whole or not at all. Raises DocumentError and OSError."""
+    made = report_pdf(result, guide, subject=subject, way=way, dated=dated)
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_bytes(made)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
