@@ -104,7 +104,7 @@ def _editions(extra: str) -> tuple[Edition, ...]:
 
 @cache
 def _guides(extra: str, extra_editions: str) -> tuple[Guide, ...]:
-    from xingping.core.guide_file import guides_in, read_guide
+    from xingping.core.guide_file import read_guide
 
     faults: list[Fault] = []
     found: dict[tuple[str, str], Guide] = {}

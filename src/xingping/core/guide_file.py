@@ -38,9 +38,7 @@ def read_guide(path: Path, find_edition: FindEdition) -> Guide:
     """
     faults: list[Fault] = []
     files = _files(path)
-    prefix = f"{path.name}/" if path.is_dir() else ""
-    read = (read_toml(file, faults, prefix + file.name) for file in files)
-    tables = [table for table in read if table is not None]
+    tables = [table for file in files if (table := read_toml(file, faults)) is not None]
     if len(tables) < len(files):
         raise FaultsError(faults)
     return _guide(tables, faults, find_edition)
@@ -60,13 +58,6 @@ def read_guide_content(
         fault = Fault(name, "内容与它的哈希不符，可能被改动过", "请换用未改动的原件")
         raise FaultsError([fault])
     return guide
-
-
-def guides_in(folder: Path) -> list[Path]:
-    """What `read_guide` can read in a folder: it itself, or its .toml files and folders with guides."""
-    if (folder / HEADER_FILE).is_file():
-        return [folder]
-    return sorted([*folder.glob("*.toml"), *(found.parent for found in folder.glob(f"*/{HEADER_FILE}"))])
 
 
 def _files(path: Path) -> list[Path]:
