@@ -140,6 +140,7 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOB_LEASE_SECONDS = _number("XINGPING_JOB_LEASE", 60)
 
 # Accounts: allauth signs in, axes locks out, an invitation is the only way in.
 AUTHENTICATION_BACKENDS = [

@@ -27,8 +27,8 @@ OPEN = frozenset(
         "mfa_view_recovery_codes",
         "mfa_download_recovery_codes",
         "mfa_generate_recovery_codes",
-        "set_language",
-        "healthz",
+        "public:language",
+        "public:health",
     }
 )
 """Addresses by name that a person still lacking the second factor may use."""
@@ -70,7 +70,7 @@ def _demanded(person: User, grants: tuple[Grant, ...]) -> bool:
 
 
 def _has_second_factor(person: User) -> bool:
-    return Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def _is_api(match: ResolverMatch) -> bool:
