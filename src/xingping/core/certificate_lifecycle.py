@@ -1,0 +1,115 @@
+"""The life of a certificate and its plaque (clauses 6.1.2 and 6.1.3): states and the one table of moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xingping.core.roles import Role
+
+
+class CertificateState(StrEnum):
+    """A state of a certificate. Expiry follows from the date; nobody has to write it for it to be true."""
+
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+
+    @property
+    def label(self) -> str:
+        """Chinese name."""
+        return _STATE_LABELS[self]
+
+
+_STATE_LABELS = {
+    CertificateState.VALID: "有效",
+    CertificateState.SUSPENDED: "暂停使用星级标志",
+    CertificateState.EXPIRED: "已到期",
+    CertificateState.CANCELLED: "已取消",
+    CertificateState.REPLACED: "已换发",
+}
+
+
+class CertificateAction(StrEnum):
+    """What moves a certificate."""
+
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    REPLACE = "replace"
+    EXPIRE = "expire"
+
+    @property
+    def label(self) -> str:
+        """Chinese name."""
+        return _ACTION_LABELS[self]
+
+
+_ACTION_LABELS = {
+    CertificateAction.SUSPEND: "暂停",
+    CertificateAction.RESUME: "恢复",
+    CertificateAction.CANCEL: "取消",
+    CertificateAction.REPLACE: "换发（复核或变更星级）",
+    CertificateAction.EXPIRE: "到期",
+}
+
+
+class CertificateCondition(StrEnum):
+    """What a move asks. Its value is the code of the refusal."""
+
+    REASONS_GIVEN = "reasons_missing"
+    HEARD = "not_heard"
+    SECOND_PERSON = "second_person_needed"
+    DOCUMENT_GIVEN = "document_missing"
+    NEW_AWARD = "no_new_award"
+    LAST_DAY_OVER = "still_valid"
+
+    @property
+    def label(self) -> str:
+        """Chinese words for the table in the documents."""
+        return _CONDITION_LABELS[self]
+
+
+_CONDITION_LABELS = {
+    CertificateCondition.REASONS_GIVEN: "已写明理由",
+    CertificateCondition.HEARD: "已书面告知并听取陈述",
+    CertificateCondition.SECOND_PERSON: "由另一人复核",
+    CertificateCondition.DOCUMENT_GIVEN: "有认定文件与日期",
+    CertificateCondition.NEW_AWARD: "已有新的评定公告",
+    CertificateCondition.LAST_DAY_OVER: "已过最后有效日",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateTransition:
+    """One row of the certificate's table."""
+
+    source: CertificateState
+    action: CertificateAction
+    role: Role
+    guards: tuple[CertificateCondition, ...]
+    target: CertificateState
+    notify: tuple[Role, ...] = (Role.APPLICANT,)
+
+
+_S, _A, _C = CertificateState, CertificateAction, CertificateCondition
+_CANCEL = (_C.HEARD, _C.REASONS_GIVEN, _C.DOCUMENT_GIVEN, _C.SECOND_PERSON)
+CERTIFICATE_TRANSITIONS: tuple[CertificateTransition, ...] = (
+    CertificateTransition(
+        _S.VALID, _A.SUSPEND, Role.OFFICER, (_C.REASONS_GIVEN, _C.DOCUMENT_GIVEN), _S.SUSPENDED
+    ),
+    CertificateTransition(_S.SUSPENDED, _A.RESUME, Role.OFFICER, (_C.REASONS_GIVEN,), _S.VALID),
+    CertificateTransition(_S.VALID, _A.CANCEL, Role.OFFICER, _CANCEL, _S.CANCELLED),
+    CertificateTransition(_S.SUSPENDED, _A.CANCEL, Role.OFFICER, _CANCEL, _S.CANCELLED),
+    CertificateTransition(_S.VALID, _A.REPLACE, Role.OFFICER, (_C.NEW_AWARD,), _S.REPLACED),
+    CertificateTransition(_S.SUSPENDED, _A.REPLACE, Role.OFFICER, (_C.NEW_AWARD,), _S.REPLACED),
+    CertificateTransition(_S.EXPIRED, _A.REPLACE, Role.OFFICER, (_C.NEW_AWARD,), _S.REPLACED),
+    CertificateTransition(_S.VALID, _A.EXPIRE, Role.SYSTEM, (_C.LAST_DAY_OVER,), _S.EXPIRED),
+    CertificateTransition(_S.SUSPENDED, _A.EXPIRE, Role.SYSTEM, (_C.LAST_DAY_OVER,), _S.EXPIRED),
+)
+"""The whole life of a certificate; whatever is not in this table cannot happen."""
+
+FINAL_CERTIFICATE_STATES = frozenset({CertificateState.CANCELLED, CertificateState.REPLACED})
+"""States that nothing leads out of; an expired certificate can still be replaced by a late re-review."""
