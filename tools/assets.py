@@ -36,19 +36,19 @@ FONT_FILES = (
 )
 """Fonts that printed documents embed; pages use the reader's own Chinese fonts."""
 
-ICONS = (
-    "adjustments alert-circle alert-triangle archive arrow-down arrow-left arrow-right arrow-up "
-    "arrows-sort award ban bell book bookmark building building-community calculator calendar "
-    "calendar-event camera certificate chart-bar chart-radar check checklist chevron-down "
-    "chevron-left chevron-right circle-check circle-x clipboard-check clipboard-list clock "
-    "cloud-off cloud-upload copy database device-floppy device-mobile dots download edit "
-    "external-link eye eye-off file-description file-spreadsheet file-text file-type-pdf filter flag "
-    "folder gavel help-circle history home id-badge info-circle key language link list list-check "
-    "loader-2 lock lock-open login logout mail map map-pin menu-2 message message-report minus "
-    "notes paperclip pencil phone photo player-play plus printer qrcode refresh report-analytics "
-    "rosette scale search send settings shield-check shield-lock star sun table trash trending-down "
-    "trending-up trophy upload user user-check user-plus users wifi-off x zoom-check"
-).split()
+ICONS = """
+adjustments alert-circle alert-triangle archive arrow-down arrow-left arrow-right arrow-up
+arrows-sort award ban bell book bookmark building building-community calculator calendar
+calendar-event camera certificate chart-bar chart-radar check checklist chevron-down chevron-left
+chevron-right circle-check circle-x clipboard-check clipboard-list clock cloud-off cloud-upload copy
+database device-floppy device-mobile dots download edit external-link eye eye-off file-description
+file-spreadsheet file-text file-type-pdf filter flag folder gavel help-circle history home id-badge
+info-circle key language link list list-check loader-2 lock lock-open login logout mail map map-pin
+menu-2 message message-report minus notes paperclip pencil phone photo player-play plus point
+printer qrcode refresh report-analytics rosette scale search send settings shield-check shield-lock
+star sun table trash trending-down trending-up trophy upload user user-check user-plus users
+wifi-off x zoom-check
+"""
 """Outline icons of the sprite; a page names one with {% icon "name" %}."""
 
 
@@ -105,7 +105,7 @@ def _place_script(source: Path, target: Path) -> None:
 
 
 def _sprite() -> str:
-    symbols = "\n".join(_symbol(name) for name in sorted(set(ICONS)))
+    symbols = "\n".join(_symbol(name) for name in sorted(set(ICONS.split())))
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
 
 

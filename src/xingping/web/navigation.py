@@ -1,0 +1,91 @@
+"""Who is offered which links: the top bar, and the navigation card of each actor's workspace.
+
+An actor's author adds entries here and nowhere else. A link that is hidden is no protection: each view
+checks its own permission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Condition = Callable[[HttpRequest], bool]
+
+
+def everybody(request: HttpRequest) -> bool:
+    """Shown to all."""
+    return True
+
+
+def signed_in(request: HttpRequest) -> bool:
+    """Shown to people with an account."""
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link by the name of its address; `section` is the path prefix under which it counts as current."""
+
+    label: str | Promise
+    name: str
+    shown: Condition = everybody
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links of a workspace under a heading (which may be empty)."""
+
+    title: str | Promise
+    links: tuple[Link, ...] | list[dict[str, Any]] = field(default_factory=tuple)
+
+
+BAR: tuple[Link, ...] = (
+    Link(_("标准"), "public:standard"),
+    Link(_("自测"), "public:self-check"),
+)
+"""Links of the top bar."""
+
+WORKSPACES: dict[str, tuple[Group, ...]] = {}
+"""Actor (centre, assessor, body, supervisor) -> groups of links of its navigation card."""
+
+
+def links_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The top bar's links for this visitor, ready for a template."""
+    return _ready(request, BAR)
+
+
+def groups_for(request: HttpRequest, actor: str) -> list[Group]:
+    """The navigation card's groups for this visitor; groups without links are left out."""
+    groups = [Group(group.title, _ready(request, tuple(group.links))) for group in WORKSPACES.get(actor, ())]  # type: ignore[arg-type]
+    return [group for group in groups if group.links]
+
+
+def _ready(request: HttpRequest, links: tuple[Link, ...]) -> list[dict[str, Any]]:
+    shown = []
+    for link in links:
+        if not link.shown(request):
+            continue
+        try:
+            address = reverse(link.name)
+        except NoReverseMatch:  # an actor whose pages are not installed
+            continue
+        current = request.path == address or (address != "/" and request.path.startswith(address))
+        shown.append({"label": link.label, "url": address, "icon": link.icon, "current": current})
+    _keep_most_specific(shown)
+    return shown
+
+
+def _keep_most_specific(shown: list[dict[str, Any]]) -> None:
+    """Of nested addresses only the longest match is the current page."""
+    current = [link for link in shown if link["current"]]
+    longest = max((len(link["url"]) for link in current), default=0)
+    for link in current:
+        link["current"] = len(link["url"]) == longest

@@ -1,0 +1,41 @@
+// Small helpers on every page. Pages work without them.
+document.documentElement.classList.add("scripted");
+
+const menuButton = document.querySelector(".bar-menu-button");
+if (menuButton) {
+  const menu = document.getElementById(menuButton.getAttribute("aria-controls"));
+  menuButton.hidden = false;
+  menuButton.addEventListener("click", () => {
+    const open = menu.classList.toggle("open");
+    menuButton.setAttribute("aria-expanded", String(open));
+  });
+}
+
+// <select data-submits>: a filter that takes effect at once.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+});
+
+// <button data-print>
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// <button data-opens="dialog-id">, and <button data-closes> inside a <dialog>.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens).showModal();
+  const closer = event.target.closest("[data-closes]");
+  if (closer) closer.closest("dialog").close();
+});
+
+// A form is sent once, however often its button is pressed; data-repeats: a form that answers with a file.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if ("repeats" in form.dataset) return;
+  if (form.dataset.sent && form.method === "post") event.preventDefault();
+  else if (!event.defaultPrevented && form.method === "post") form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
