@@ -24,6 +24,7 @@ from xingping.core.catalogue import editions, find_edition
 from xingping.core.edition_diff import Difference, compare
 from xingping.core.edition_file import read_edition
 from xingping.core.edition_json import edition_json
+from xingping.core.examples import check_examples
 from xingping.core.faults import FaultsError
 from xingping.core.points import show_decimal, show_hundredths
 from xingping.core.standard import Edition, Indicator
@@ -78,10 +79,12 @@ def _list(installed: tuple[Edition, ...]) -> list[str]:
 
 def _check(folder: Path) -> list[str]:
     edition = read_edition(folder)
+    examples = check_examples(folder, edition)
     return [
         f"通过：{edition.code} {edition.title}",
         f"指标 {_counts(edition)}，总分 {show_hundredths(edition.total_points)}，"
         f"{len(edition.bands)} 个星级，勘误 {len(edition.errata)} 条",
+        f"算例 {examples} 个，结果全部相符" if examples else "没有算例",
         f"内容指纹 {edition.hash}",
     ]
 
@@ -89,7 +92,7 @@ def _check(folder: Path) -> list[str]:
 def _show(edition: Edition, *, as_json: bool) -> list[str]:
     if as_json:
         return [json.dumps(edition_json(edition), ensure_ascii=False, indent=2)]
-    return [*_head(edition), "", *_bands(edition), "", *_table(edition), "", *_errata(edition)]
+    return [*_head(edition), "", *_bands(edition), "", *_table(edition), *_errata(edition)]
 
 
 def _head(edition: Edition) -> list[str]:
@@ -146,7 +149,7 @@ def _indicator(indicator: Indicator, columns: int) -> list[str]:
 
 
 def _errata(edition: Edition) -> list[str]:
-    lines = [paint(f"勘误与读法（{len(edition.errata)} 条）", BOLD)]
+    lines = ["", paint(f"勘误与读法（{len(edition.errata)} 条）", BOLD)] if edition.errata else []
     for erratum in edition.errata:
         lines += ["", f"  {erratum.place}"]
         for label, text in (("印作", erratum.printed), ("读作", erratum.read_as), ("理由", erratum.why)):
@@ -175,20 +178,20 @@ def _diff(old: Edition, new: Edition) -> list[str]:
 def _difference(one: Difference) -> list[str]:
     start = f"    {pad(one.what, 8)}  "
     if one.before is None:
-        return _marked(start, [("+", one.after or "", GREEN)])
+        return _marked(start, [("新增", one.after or "", GREEN)])
     if one.after is None:
-        return _marked(start, [("-", one.before, RED)])
+        return _marked(start, [("取消", one.before, RED)])
     short = f"{start}{one.before or '无'} → {one.after or '无'}"
     if width(short) <= page_width():
         return [short]
-    return _marked(start, [("-", one.before, RED), ("+", one.after, GREEN)])
+    return _marked(start, [("原为", one.before, RED), ("改为", one.after, GREEN)])
 
 
 def _marked(start: str, texts: list[tuple[str, str, str]]) -> list[str]:
     lines = []
     for sign, text, colour in texts:
-        first, *rest = wrap(text, page_width() - width(start) - 2)
+        first, *rest = wrap(text, page_width() - width(start) - 5)
         lines.append(start + paint(f"{sign} {first}", colour))
         start = " " * width(start)
-        lines += [start + paint(f"  {one}", colour) for one in rest]
+        lines += [start + paint(f"     {one}", colour) for one in rest]
     return lines

@@ -68,7 +68,7 @@ def _edition(root: Table, indicators: Table | None) -> Edition:
         level1=rows.level1,
         level2=rows.level2,
         indicators=rows.indicators,
-        errata=tuple(_erratum(one) for one in root.tables("errata", least=0)),
+        errata=tuple(_erratum(one) for one in root.optional_tables("errata")),
         hash="",
         facts=facts.labels,
         facts_en=facts.labels_en,

@@ -44,7 +44,7 @@ class Rows:
 def read_facts(root: Table) -> Facts:
     """Read [[facts]]."""
     facts = Facts()
-    for table in root.tables("facts", least=0):
+    for table in root.optional_tables("facts"):
         name = table.text("name", longest=40)
         if name and not _FACT_NAME.fullmatch(name):
             table.fault(f"事实名“{name}”写法不对", "请用小写英文字母、数字和下划线，如 facility_area")
@@ -112,7 +112,7 @@ def _indicator(table: Table, section: Section, facts: Facts, clause: str) -> Ind
 
 def _periods(table: Table) -> tuple[Period, ...]:
     periods = []
-    for one in table.tables("periods") if table.has("periods") else ():
+    for one in table.optional_tables("periods"):
         name = one.one_of("name", Frequency)
         period = Period(name or Frequency.REGULAR, one.text("text"), one.text("text_en"))
         one.done()
@@ -122,7 +122,7 @@ def _periods(table: Table) -> tuple[Period, ...]:
 
 def _thresholds(table: Table, facts: Facts) -> tuple[Threshold, ...]:
     thresholds: list[Threshold] = []
-    for one in table.tables("thresholds") if table.has("thresholds") else ():
+    for one in table.optional_tables("thresholds"):
         threshold = _threshold(one, facts)
         same = [
             other

@@ -167,6 +167,10 @@ class Table:
             if isinstance(item, dict)
         )
 
+    def optional_tables(self, key: str) -> tuple[Table, ...]:
+        """An array of tables that may be left out."""
+        return self.tables(key) if self.has(key) else ()
+
     def done(self) -> None:
         """Note the keys that nobody asked for."""
         unknown = [key for key in self.values if key not in self.asked]
@@ -209,7 +213,7 @@ def read_toml(path: Path, faults: list[Fault]) -> Table | None:
     UTF-8, or broken TOML (duplicate keys are broken TOML).
     """
     source = Source(str(path), faults)
-    text = _read_text(path, source)
+    text = read_utf8(path, source)
     if text is None:
         return None
     try:
@@ -224,7 +228,8 @@ def read_toml(path: Path, faults: list[Fault]) -> Table | None:
     return Table(values, f"{source.name}:1", source)
 
 
-def _read_text(path: Path, source: Source) -> str | None:
+def read_utf8(path: Path, source: Source) -> str | None:
+    """A file's text without a byte order mark; None, with the fault noted, if it cannot be read."""
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
