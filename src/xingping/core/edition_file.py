@@ -29,8 +29,16 @@ def read_edition(folder: Path) -> Edition:
     if not folder.is_dir():
         raise FaultsError([Fault(str(folder), "没有这个文件夹", f"请给出含 {EDITION_FILE} 的文件夹")])
     faults: list[Fault] = []
-    root = read_toml(folder / EDITION_FILE, faults)
-    indicators = read_toml(folder / INDICATORS_FILE, faults)
+    return make_edition(
+        read_toml(folder / EDITION_FILE, faults), read_toml(folder / INDICATORS_FILE, faults), faults
+    )
+
+
+def make_edition(root: Table | None, indicators: Table | None, faults: list[Fault]) -> Edition:
+    """Make an edition of the two root tables (None: unreadable), whose faults land in `faults`.
+
+    Raises FaultsError with every fault.
+    """
     if root is None:
         if indicators is not None:
             _table_a1(indicators, "", UNREAD)
@@ -50,7 +58,8 @@ def _edition(root: Table, indicators: Table | None) -> Edition:
     if date.min < effective < published:
         root.fault("effective 早于 published", "实施日期不能早于发布日期，请核对")
     validity = root.table("validity")
-    facts, rows = _table_a1(indicators, root.text("table", longest=40), total)
+    clause = root.text("table", longest=40)
+    facts, rows = _table_a1(indicators, clause, total)
     edition = Edition(
         code=_code(root),
         title=root.text("title"),
@@ -72,6 +81,8 @@ def _edition(root: Table, indicators: Table | None) -> Edition:
         hash="",
         facts=facts.labels,
         facts_en=facts.labels_en,
+        fact_units=facts.units,
+        table=clause,
         clauses=clauses,
     )
     validity.done()

@@ -50,6 +50,7 @@ def edition_json(edition: Edition) -> dict[str, Any]:
         ],
         "facts": [
             {"name": name, "label": label, "label_en": edition.facts_en[name]}
+            | {"unit": edition.fact_units[name]}
             for name, label in edition.facts.items()
         ],
         "clauses": [

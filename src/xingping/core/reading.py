@@ -26,6 +26,7 @@ UNREAD = -1
 
 MOST_BYTES = 4_000_000
 LONGEST_TEXT = 600
+MOST_DECIMALS = 9
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -111,8 +112,8 @@ class Table:
         value = self._value(key, (int, Decimal), f"{least} 至 {most} 的数")
         if not isinstance(value, int | Decimal):
             return Fraction(UNREAD)
-        if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) <= 30):
-            self.fault(f"{key} 不是有限的数", f"请写 {least} 至 {most} 的数")
+        if isinstance(value, Decimal) and not _ordinary(value):
+            self.fault(f"{key} 不是普通的小数", f"请写 {least} 至 {most} 的数，最多 {MOST_DECIMALS} 位小数")
             return Fraction(UNREAD)
         exact = Fraction(value)
         return exact if self._within(key, exact, least, most) else Fraction(UNREAD)
@@ -204,6 +205,11 @@ class Table:
         line = self.source.lines.get(id(values))
         place = f"{self.source.name}:{line}" if line else f"{self.place} {label}"
         return Table(values, place, self.source)
+
+
+def _ordinary(value: Decimal) -> bool:
+    """Whether a decimal is finite and has few enough digits before and behind the point."""
+    return value.is_finite() and abs(value) < 10**15 and round(value, MOST_DECIMALS) == value
 
 
 def read_toml(path: Path, faults: list[Fault]) -> Table | None:

@@ -175,8 +175,12 @@ class Edition:
     """Fact name -> Chinese name, for the facts that thresholds speak of."""
     facts_en: Mapping[str, str] = field(default_factory=dict)
     """Fact name -> English name."""
+    fact_units: Mapping[str, str] = field(default_factory=dict)
+    """Fact name -> unit, "" where the text gives none."""
     clauses: tuple[Clause, ...] = ()
     publisher_en: str = ""
+    table: str = ""
+    """What the indicator table is called in clause references: 附录 A 表 A.1."""
 
     def __hash__(self) -> int:
         return hash(self.hash)
