@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
-from xingping.config import production
+from xingping.config import production, storage
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -239,7 +239,7 @@ STATIC_ROOT = DATA_FOLDER / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 MEDIA_ROOT = DATA_FOLDER / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage.backend(os.environ.get("XINGPING_STORAGE", ""), MEDIA_ROOT),
     "staticfiles": {
         # Plain in tests and debugging; otherwise file names carry their hash and are cached for ever.
         "BACKEND": "django.contrib.staticfiles.storage."
