@@ -43,6 +43,11 @@ def main(purpose: str) -> None:
         lambda: _python("tools/assets.py"),
         [ROOT / "package-lock.json", ROOT / "tools/assets.py"],
     )
+    _step(
+        "整理行政区划",
+        lambda: _python("tools/regions.py"),
+        [ROOT / "package-lock.json", ROOT / "tools/regions.py"],
+    )
     catalogues = sorted((ROOT / "src/xingping/web/locale").rglob("*.po"))
     _step("编译英文文案", lambda: _python("tools/messages.py", "compile"), catalogues)
     if purpose == "run":

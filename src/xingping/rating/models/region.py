@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 CODE_LENGTH = 12
 PREFIX_LENGTHS = (2, 4, 6, 9, 12)
+SEARCH_KIND = "region"
+"""Under which regions are filed in the table of grams."""
 
 
 class Level(models.IntegerChoices):

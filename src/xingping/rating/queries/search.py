@@ -1,0 +1,58 @@
+"""Finding by name, pinyin or initials, the same way on every database.
+
+The table of grams narrows, the columns themselves decide. What a person may see is narrowed by the
+caller before: pass a query set of visible rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models.fields import CharField
+from django.db.models.functions import Cast
+
+from xingping.rating.models import Gram
+from xingping.rating.search_keys import query_grams, search_key
+
+Row = TypeVar("Row", bound=Model)
+LONGEST_QUERY = 60
+MOST_GRAMS = 6
+
+
+def matching(
+    rows: QuerySet[Row], kind: str, text: str, columns: Sequence[str] = ("name", "pinyin", "initials")
+) -> QuerySet[Any]:
+    """The rows whose name, pinyin or initials (`columns`) contain the text; all of them for no text.
+
+    Annotated with `rank`: 0 the whole name, 1 its beginning, 2 inside. The caller orders.
+    """
+    wanted = search_key(text)[:LONGEST_QUERY]
+    if not wanted:
+        return rows.annotate(rank=Value(2, IntegerField()))
+    return containing(rows.filter(pk__in=_filed_under(rows, kind, wanted)), wanted, columns)
+
+
+def containing(rows: QuerySet[Row], wanted: str, columns: Sequence[str]) -> QuerySet[Any]:
+    """The rows of which a column contains the search key, annotated with `rank`; looks at every row."""
+    contains, begins = Q(), Q()
+    for column in columns:
+        contains |= Q(**{f"{column}__contains": wanted})
+        begins |= Q(**{f"{column}__startswith": wanted})
+    rank = Case(When(**{columns[0]: wanted}, then=0), When(begins, then=1), default=2)
+    return rows.filter(contains).annotate(rank=rank)
+
+
+def _filed_under(rows: QuerySet[Row], kind: str, wanted: str) -> QuerySet[Gram, object]:
+    """Keys of the rows filed under every piece of the text (at most six pieces, evenly chosen)."""
+    grams = query_grams(wanted)
+    step = -(-len(grams) // MOST_GRAMS)
+    grams = grams[::step]
+    filed = Gram.objects.filter(kind=kind, gram__in=grams).values("target")
+    if len(grams) > 1:
+        filed = filed.annotate(found=Count("gram")).filter(found=len(grams))
+    key = rows.model._meta.pk
+    if isinstance(key, CharField):
+        return filed.values("target")
+    return filed.annotate(key=Cast("target", type(key)())).values("key")
