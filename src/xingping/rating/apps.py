@@ -1,7 +1,11 @@
 """The only Django app: the rating with its people, cases and records."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
-from django.core.management import call_command
+from django.db import connections
 from django.db.models.signals import post_migrate
 
 
@@ -13,10 +17,11 @@ class RatingConfig(AppConfig):
     verbose_name = "评定"
 
     def ready(self) -> None:
-        """Have what no migration makes made after each migration."""
-        post_migrate.connect(_make_cache_table, sender=self)
+        """Put the triggers back after every migration."""
+        post_migrate.connect(_install_triggers, sender=self)
 
 
-def _make_cache_table(using: str, **_: object) -> None:
-    """The table in which rate limits count; does nothing where it exists."""
-    call_command("createcachetable", database=using, verbosity=0)
+def _install_triggers(using: str, **_: Any) -> None:  # noqa: ANN401
+    from xingping.rating.triggers import install
+
+    install(connections[using])

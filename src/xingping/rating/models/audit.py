@@ -75,6 +75,8 @@ class AuditSeal(models.Model):
     """Id of the AuditEntry or SheetChange."""
     block = models.ForeignKey(AuditBlock, models.PROTECT, related_name="seals")
     position = models.PositiveIntegerField()
+    leaf = hash_field()
+    """Content hash at the time of sealing, so that the first bad entry can be named."""
 
     class Meta:
         """Sealed once; no place twice."""

@@ -1,0 +1,51 @@
+"""Who acts: a person with the roles held now, or the system itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+
+from xingping.core.roles import Role
+from xingping.rating.models import User
+from xingping.rating.queries.grants import Grant, grants_of, request_grants
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person and the roles that the person holds at this moment. `user` is None for the system."""
+
+    user: User | None
+    grants: tuple[Grant, ...] = ()
+    address: str = ""
+    """The client's address; it enters the audit log hashed."""
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles of all grants; the public's for everybody, the system's for the system."""
+        held = {grant.role for grant in self.grants}
+        return frozenset(held | ({Role.SYSTEM} if self.user is None and self is SYSTEM else {Role.PUBLIC}))
+
+    def grants_as(self, role: Role) -> tuple[Grant, ...]:
+        """The grants of one role."""
+        return tuple(grant for grant in self.grants if grant.role is role)
+
+
+SYSTEM = Actor(None)
+"""Acts in jobs; may do only what the tables give to the system."""
+ANYBODY = Actor(None, address="-")
+"""A visitor who has not signed in."""
+
+
+def actor_of(user: User, address: str = "") -> Actor:
+    """The person with the roles held now, read from the database."""
+    return Actor(user, grants_of(user), address)
+
+
+def request_actor(request: HttpRequest) -> Actor:
+    """Who makes a request; visitors without an account are the public."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if isinstance(request.user, User):
+        return Actor(request.user, request_grants(request), address)
+    return Actor(None, (), address or "-")

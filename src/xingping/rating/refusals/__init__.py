@@ -1,0 +1,17 @@
+"""The catalogue of refusals by stable code; a new topic adds its own file and one line here."""
+
+from collections.abc import Mapping
+
+from xingping.rating.refusals import evidence, general, people, recommendations, results, rounds
+from xingping.rating.refusals.entry import Entry
+
+CATALOGUE: Mapping[str, Entry] = {
+    **general.ENTRIES,
+    **rounds.ENTRIES,
+    **recommendations.ENTRIES,
+    **results.ENTRIES,
+    **evidence.ENTRIES,
+    **people.ENTRIES,
+}
+
+__all__ = ["CATALOGUE", "Entry"]

@@ -1,0 +1,16 @@
+"""One refusal of the catalogue, and the HTTP statuses that refusals answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FORBIDDEN, NOT_FOUND, CONFLICT, INVALID = 403, 404, 409, 422
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is refused and what to do; `{name}` in the texts is filled in by the service."""
+
+    message: str
+    mend: str
+    status: int = CONFLICT

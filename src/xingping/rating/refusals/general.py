@@ -1,0 +1,21 @@
+"""Refusals of any kind of request."""
+
+from django.utils.translation import gettext_noop as N_  # noqa: N812
+
+from xingping.rating.refusals.entry import FORBIDDEN, INVALID, NOT_FOUND, Entry
+
+ENTRIES: dict[str, Entry] = {
+    "not_found": Entry(N_("没有找到。"), N_("请核对地址或编号；它可能不在您的权限范围内。"), NOT_FOUND),
+    "not_allowed": Entry(
+        N_("您没有办理这一事项的权限。"), N_("请联系本机构管理员，确认您的角色和地区。"), FORBIDDEN
+    ),
+    "conflicted": Entry(
+        N_("您在这个申报件上担任过另一角色，应当回避。"), N_("请由没有参与过的同事办理。"), FORBIDDEN
+    ),
+    "wrong_state": Entry(N_("申报件现在的状态是“{state}”，不能{action}。"), N_("请刷新页面，查看最新进展。")),
+    "changed_meanwhile": Entry(N_("您打开之后，内容已被改动。"), N_("请刷新页面，核对后再办理。")),
+    "key_reused": Entry(
+        N_("这个请求编号已经用于另一个内容不同的请求。"), N_("请刷新页面后重新提交。"), INVALID
+    ),
+    "invalid": Entry(N_("填写的内容有误。"), N_("请按下面的提示逐条改正。"), INVALID),
+}

@@ -1,0 +1,34 @@
+"""Refusals in review, panel, notice, appeal and the life of certificates."""
+
+from django.utils.translation import gettext_noop as N_  # noqa: N812
+
+from xingping.rating.refusals.entry import FORBIDDEN, INVALID, Entry
+
+ENTRIES: dict[str, Entry] = {
+    "team_not_complete": Entry(
+        N_("评审组还不符合办法。"), N_("请补足专家人数，并使每项指标都有足够的专家评分。")
+    ),
+    "sheets_not_locked": Entry(N_("还有评分表没有锁定。"), N_("请等全部专家锁定评分表。")),
+    "no_divergence": Entry(N_("没有超过界限的差异。"), N_("可以直接提交评定委员会。")),
+    "divergence_open": Entry(N_("还有差异没有会商完毕。"), N_("请先完成差异会商。")),
+    "vote_not_valid": Entry(N_("出席人数或票数不符合办法。"), N_("请核对到会人数；须全体委员过半数同意。")),
+    "star_not_given_by_points": Entry(
+        N_("得分没有达到所议的星级（第 6 章）。"), N_("请按得分所达的星级作出结论。")
+    ),
+    "already_sent_back": Entry(N_("这个申报件已退回过评审。"), N_("请作出评定结论。")),
+    "feedback_time_over": Entry(N_("反馈期限已过。"), N_("请在公示期内提出异议或申诉。")),
+    "feedback_time_running": Entry(N_("反馈期限未到，申报单位也没有确认。"), N_("请等期满或申报单位确认。")),
+    "no_star_proposed": Entry(N_("评定结论没有拟授予星级。"), N_("请办理未获星级的结果送达。")),
+    "star_proposed": Entry(N_("评定结论拟授予星级。"), N_("请办理公示。")),
+    "no_objection_upheld": Entry(N_("没有成立的异议。"), N_("请先办结异议。")),
+    "appeal_time_over": Entry(N_("申诉期限已过。"), N_("请联系评定机构了解其他途径。")),
+    "already_appealed": Entry(N_("已经提出过申诉。"), N_("每个申报件只复查一次。")),
+    "appeal_by_deciders": Entry(N_("参与原决定的人不能复查。"), N_("请由未参与的人员复查。"), FORBIDDEN),
+    "notice_running": Entry(N_("公示期未满。"), N_("请等公示期满后再公告。")),
+    "objections_open": Entry(N_("还有未办结的异议或申诉。"), N_("请先逐一答复。")),
+    "not_heard": Entry(N_("还没有书面告知，或陈述申辩期限未满。"), N_("请先书面告知并听取陈述。")),
+    "second_person_needed": Entry(N_("须由另一人复核。"), N_("请由没有提出取消的同事确认。"), FORBIDDEN),
+    "document_missing": Entry(N_("没有认定文件。"), N_("请上传文件并填写日期。"), INVALID),
+    "no_new_award": Entry(N_("没有新的评定公告。"), N_("请先完成复核或重新评定。")),
+    "still_valid": Entry(N_("还在有效期内。"), N_("最后有效日过后自动到期。")),
+}
