@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -56,14 +56,11 @@ def commitment(salt: str, value: object) -> str:
     return sha256(bytes.fromhex(salt) + canonical_json(plain(value))).hexdigest()
 
 
-def hide_personal(
-    detail: Mapping[str, Any], personal: Iterable[str] = ()
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def hide_personal(detail: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Replace personal values of "before", "after" and "reason" by commitments.
 
     Returns the detail to be hashed and the secrets [{"field", "salt", "value"}] to be kept beside it.
     """
-    names = PERSONAL_FIELDS | set(personal)
     kept: list[dict[str, Any]] = []
 
     def hide(place: str, value: object) -> dict[str, str]:
@@ -77,7 +74,9 @@ def hide_personal(
             hidden[part] = hide(part, value)
         elif isinstance(value, Mapping):
             hidden[part] = {
-                str(key): hide(f"{part}.{key}", one) if key in names and one not in (None, "") else plain(one)
+                str(key): hide(f"{part}.{key}", one)
+                if key in PERSONAL_FIELDS and one not in (None, "")
+                else plain(one)
                 for key, one in value.items()
             }
         else:

@@ -108,8 +108,8 @@ def _statements(guard: Guard, vendor: str) -> tuple[str, ...]:
     passed = {"UPDATE": "NEW", "DELETE": "OLD", "TRUNCATE": "NULL"}[guard.operation]
     return (
         f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
-        f"IF {condition} THEN RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'integrity_constraint_violation'; "
-        f"END IF; RETURN {passed}; END $guard$",
+        f"IF {condition} THEN RAISE EXCEPTION '{guard.message}' "
+        f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {passed}; END $guard$",
         f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}",
         f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} "
         f"FOR EACH {scope} EXECUTE FUNCTION {guard.name}()",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor
 from xingping.rating.audit_content import address_hash, entry_hash, hide_personal
-from xingping.rating.models import AuditEntry, AuditSecret
+from xingping.rating.models import AuditEntry, AuditSecret, Case, RatingBody
 
 
 def utc_text(moment: datetime) -> str:
@@ -29,14 +29,12 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: str = "",
-    case_id: int | None = None,
-    body_id: int | None = None,
-    personal: Iterable[str] = (),
 ) -> AuditEntry:
     """Add an entry about `subject`. Call it inside the transaction of the write, after the write.
 
-    `before` and `after` hold the fields that changed; those in `audit_content.PERSONAL_FIELDS` or
-    `personal`, and the reason, enter the entry as salted commitments only.
+    `before` and `after` hold the fields that changed; those in `audit_content.PERSONAL_FIELDS`, and the
+    reason, enter the entry as salted commitments only. The case and the body that the entry is found
+    by are the subject's own.
     Raises RuntimeError outside a transaction.
     """
     if not connection.in_atomic_block:
@@ -46,7 +44,7 @@ def record(
         detail["reason"] = reason
     if actor.address:
         detail["address"] = address_hash(actor.address)
-    hidden, kept = hide_personal(detail, personal)
+    hidden, kept = hide_personal(detail)
     columns: dict[str, Any] = {
         "at": utc_text(timezone.now()),
         "actor": actor.user.pk if actor.user else None,
@@ -54,14 +52,19 @@ def record(
         "verb": verb,
         "object_type": subject._meta.model_name or "",
         "object_id": str(subject.pk),
-        "case": case_id,
-        "body": body_id,
+        "case": _key_of(subject, Case, "case_id"),
+        "body": _key_of(subject, RatingBody, "body_id"),
         "detail": hidden,
     }
     entry = AuditEntry.objects.create(**columns, content_hash=entry_hash(columns))
     if kept:
         AuditSecret.objects.bulk_create(AuditSecret(entry=entry, **secret) for secret in kept)
     return entry
+
+
+def _key_of(subject: models.Model, model: type[models.Model], column: str) -> int | None:
+    key: int | None = subject.pk if isinstance(subject, model) else getattr(subject, column, None)
+    return key
 
 
 def changed_fields(
