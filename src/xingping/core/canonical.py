@@ -36,7 +36,7 @@ def _write(value: object) -> str:
             raise ValueError(f"整数 {value} 超出 2**53 - 1，别的系统可能读不准")
         return str(int(value))
     if isinstance(value, dict):
-        return "{" + ",".join(f"{_key(key)}:{_write(value[key])}" for key in sorted(value, key=_key)) + "}"
+        return "{" + ",".join(f"{_text(key)}:{_write(value[key])}" for key in sorted(map(_key, value))) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(_write, value)) + "]"
     raise TypeError(f"规范 JSON 只写对象、数组、字符串和整数，不写 {type(value).__name__}")
@@ -47,7 +47,7 @@ def _key(key: object) -> str:
         raise TypeError(f"规范 JSON 的键应为字符串，不是 {type(key).__name__}")
     if not key.isascii():
         raise ValueError(f"规范 JSON 的键只用 ASCII 字符：“{key}”")
-    return _text(key)
+    return key
 
 
 def _text(text: str) -> str:

@@ -32,7 +32,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _HEADER = re.compile(r"^[ \t]*\[{1,2}[ \t]*([A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*)[ \t]*\]", re.M)
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_FAULTY_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_FAULTY_CHARACTER = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _DUPLICATE = (
     "Cannot overwrite a value",
     "Cannot declare",
@@ -225,7 +225,7 @@ def read_toml(path: Path, faults: list[Fault]) -> Table | None:
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        _note_broken(source, str(error))
+        _note_broken(source, str(error), text.count("\n") + 1)
         return None
     except (ValueError, ArithmeticError, RecursionError):
         source.fault(f"{source.name}:1", "有过大的数或过深的嵌套，读不了", "请改成普通大小的数、减少嵌套")
@@ -256,11 +256,11 @@ def read_utf8(path: Path, source: Source) -> str | None:
         return None
 
 
-def _note_broken(source: Source, error: str) -> None:
+def _note_broken(source: Source, error: str, last_line: int) -> None:
     found = _WHERE.search(error)
     line, column = found.groups() if found else (None, None)
     what = _WHERE.sub("", error)
-    place = f"{source.name}:{line or 1}"
+    place = f"{source.name}:{line or last_line}"
     if what.startswith(_DUPLICATE):
         source.fault(place, f"同一个键或表写了两次（{what}）", "请删去重复的一个")
         return
