@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 from xingping.core.standard import Edition
-from xingping.proof.data_integrity import add_proof, proof_holds
+from xingping.proof.data_integrity import add_proof, proof_holds, the_proof
 from xingping.proof.issuer import IssuerKey, key_address
 from xingping.proof.keys import ED25519, SigningKey
-from xingping.proof.status_list import StatusEntry
+from xingping.proof.status_list import Status, StatusEntry, status_of
 from xingping.proof.steps import Step
 
 CONTEXTS = (
@@ -40,6 +40,8 @@ class Award:
     """The verification page, which is the credential's id."""
     number: str
     centre: str
+    centre_address: str
+    """The centre's public page, which names the subject."""
     stars: int
     awarded: date
     last_day: date
@@ -47,7 +49,7 @@ class Award:
     """Total points as displayed, or empty."""
     subtotals: Mapping[str, str] | None = None
     """Level-1 name -> points as displayed."""
-    status: tuple[StatusEntry, ...] = ()
+    status: StatusEntry | None = None
 
 
 def credential(award: Award, issuer: Issuer, edition: Edition) -> dict[str, Any]:
@@ -64,7 +66,7 @@ def credential(award: Award, issuer: Issuer, edition: Edition) -> dict[str, Any]
         "credentialSubject": _subject(award, issuer, edition, band.name),
     }
     if award.status:
-        document["credentialStatus"] = [entry.as_json() for entry in award.status]
+        document["credentialStatus"] = award.status.as_json()
     return document
 
 
@@ -102,7 +104,8 @@ def verify_credential(
     """Check signature, key, validity and, with `lists` (address -> status list credential), status."""
     known = tuple(keys)
     steps = [_proof_step(document, known), _validity_step(document, now)]
-    steps += [_status_step(one, lists, known) for one in _entries(document)] if lists is not None else []
+    if lists is not None and "credentialStatus" in document:
+        steps.append(_status_step(document["credentialStatus"], lists, known))
     return tuple(steps)
 
 
@@ -123,6 +126,7 @@ def _subject(award: Award, issuer: Issuer, edition: Edition, star_name: str) -> 
         "criteria": {"narrative": f"{edition.code} 第 {edition.bands_clause} 章及附录 A"},
     }
     subject: dict[str, Any] = {
+        "id": award.centre_address,
         "type": ["AchievementSubject"],
         "name": award.centre,
         "licenseNumber": award.number,
@@ -149,7 +153,7 @@ def _subject(award: Award, issuer: Issuer, edition: Edition, star_name: str) -> 
 
 def _proof_step(document: Mapping[str, Any], keys: tuple[IssuerKey, ...]) -> Step:
     name = "发证机构签名"
-    proof, issuer = document.get("proof"), document.get("issuer")
+    proof, issuer = the_proof(document), document.get("issuer")
     if not isinstance(proof, Mapping) or not isinstance(issuer, Mapping):
         return Step(name, False, "凭证没有签名或没有发证机构")
     address = str(proof.get("verificationMethod", ""))
@@ -179,25 +183,17 @@ def _validity_step(document: Mapping[str, Any], now: datetime) -> Step:
     )
 
 
-def _entries(document: Mapping[str, Any]) -> list[StatusEntry]:
-    listed = document.get("credentialStatus", [])
-    return [StatusEntry.from_json(one) for one in (listed if isinstance(listed, list) else [listed])]
-
-
-def _status_step(
-    entry: StatusEntry, lists: Mapping[str, Mapping[str, Any]] | None, keys: tuple[IssuerKey, ...]
-) -> Step:
-    from xingping.proof.status_list import is_set
-
-    listed = (lists or {}).get(entry.list_address)
-    name = f"状态（{entry.purpose.label}）"
-    if listed is None:
-        return Step(name, False, f"没有状态清单 {entry.list_address}")
-    proved = _proof_step(listed, keys)
-    if not proved.holds:
-        return Step(name, False, f"状态清单：{proved.found}")
+def _status_step(value: object, lists: Mapping[str, Mapping[str, Any]], keys: tuple[IssuerKey, ...]) -> Step:
+    name = "状态"
     try:
-        marked = is_set(listed, entry)
+        entry = StatusEntry.from_json(value if isinstance(value, Mapping) else {})
+        listed = lists.get(entry.list_address)
+        if listed is None:
+            return Step(name, False, f"没有状态清单 {entry.list_address}")
+        proved = _proof_step(listed, keys)
+        if not proved.holds:
+            return Step(name, False, f"状态清单：{proved.found}")
+        status = status_of(listed, entry)
     except ValueError as error:
         return Step(name, False, str(error))
-    return Step(name, not marked, f"已{entry.purpose.label}" if marked else f"未{entry.purpose.label}")
+    return Step(name, status is Status.VALID, status.label)

@@ -36,13 +36,21 @@ def add_proof(
     if "@context" in document:
         configured["@context"] = document["@context"]
     signature = key.sign(hash_data(document, configured))
-    return {**document, "proof": {**configured, "proofValue": multibase.encode(signature)}}
+    return {**document, "proof": [{**configured, "proofValue": multibase.encode(signature)}]}
+
+
+def the_proof(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The document's only proof (Open Badges writes a list of one), None where there is not just one."""
+    found = document.get("proof")
+    if isinstance(found, list) and len(found) == 1:
+        found = found[0]
+    return found if isinstance(found, Mapping) else None
 
 
 def proof_holds(document: Mapping[str, Any], key: PublicKey) -> bool:
     """Whether the document's proof is by `key` over exactly this content."""
-    proof = document.get("proof")
-    if not isinstance(proof, Mapping) or proof.get("type") != "DataIntegrityProof":
+    proof = the_proof(document)
+    if proof is None or proof.get("type") != "DataIntegrityProof":
         return False
     if proof.get("cryptosuite") != SUITES[key.algorithm] or proof.get("proofPurpose") != "assertionMethod":
         return False

@@ -60,9 +60,10 @@ class Sm2Signing:
     def from_hex(cls, text: str) -> Sm2Signing:
         """The key written as 64 hex digits. Raises UnreadableKeyError."""
         try:
-            return cls(int.from_bytes(bytes.fromhex(text), "big"))
+            number = int.from_bytes(bytes.fromhex(text), "big")
         except ValueError as error:
             raise UnreadableKeyError("SM2 私钥应为 64 位十六进制数") from error
+        return cls(number)
 
     def sign(self, message: bytes) -> bytes:
         """A signature r || s with a nonce of our own: the library's is not from a secure source."""
