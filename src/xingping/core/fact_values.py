@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from xingping.core.faults import Fault, FaultsError
 from xingping.core.guide import Fact, FactType, FactValue, Guide
-from xingping.core.guide_json import decimal_text
 from xingping.core.guide_values import exact_decimal
+from xingping.core.points import show_decimal
 
 
 def read_facts(guide: Guide, typed: Mapping[str, str]) -> dict[str, FactValue]:
@@ -47,7 +47,7 @@ def fact_fault(fact: Fact | None, name: str, value: FactValue) -> Fault | None:
             return None
         labels = "、".join(f"{choice.id}（{choice.label}）" for choice in fact.choices)
         return Fault(place, f"没有选项“{value}”", f"请用其中之一：{labels}")
-    bounds = f"{decimal_text(fact.minimum)} 至 {decimal_text(fact.maximum)}"
+    bounds = f"{show_decimal(fact.minimum)} 至 {show_decimal(fact.maximum)}"
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return Fault(place, f"“{value}”不是数", f"请填 {bounds} 之间的数")
     if fact.type is FactType.INTEGER and Fraction(value).denominator != 1:

@@ -16,8 +16,7 @@ from xingping.core.guide import (
     ScoringPoint,
 )
 from xingping.core.guide_draft import Draft
-from xingping.core.guide_json import decimal_text
-from xingping.core.points import show_hundredths
+from xingping.core.points import show_decimal, show_hundredths
 from xingping.core.reading import UNREAD, Table
 from xingping.core.standard import Comparison, Edition, Indicator, Kind
 
@@ -87,7 +86,7 @@ def _fact_fits(table: Table, point: ScoringPoint, fact: Fact) -> None:
     if fact.applies is not None and point.applies is not fact.applies:
         name = KIND_NAMES[fact.applies]
         table.fault(
-            f"情况“{fact.name}”只问{name}，要点却不限{name}", f'请给要点写 applies = "{fact.applies}"'
+            f"情况“{fact.name}”只问{name}，要点却不只用于{name}", f'请给要点写 applies = "{fact.applies}"'
         )
 
 
@@ -161,6 +160,6 @@ def _thresholds(draft: Draft, indicator: IndicatorGuide, found: Indicator) -> No
             full = next((knot.value for knot in point.curve.knots if knot.share == FULL_SHARE), limit.value)
             if limit.kind in (None, point.applies) and full < limit.value:
                 table.fault(
-                    f"{decimal_text(full)} 就给满分，低于标准规定（{limit.text}）",
+                    f"{show_decimal(full)} 就给满分，低于标准规定（{limit.text}）",
                     "请把满分的值改到不低于标准",
                 )

@@ -23,6 +23,6 @@ class Draft:
 class Inherited:
     """What an indicator says for all its scoring points; None where each says it itself."""
 
-    evidence: tuple[str, ...] | None
-    evidence_en: tuple[str, ...] | None
+    evidence: tuple[tuple[str, ...], tuple[str, ...]] | None
+    """The documents in Chinese and in English."""
     mode: EvidenceMode | None

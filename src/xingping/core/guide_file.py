@@ -14,7 +14,7 @@ from xingping.core.guide import Effort, EvidenceMode, Group, Guide, IndicatorGui
 from xingping.core.guide_checks import check_guide
 from xingping.core.guide_draft import Draft, Inherited
 from xingping.core.guide_json import guide_content
-from xingping.core.guide_parts import MOST_EFFORT, read_fact, read_point
+from xingping.core.guide_parts import MOST_EFFORT, read_evidence, read_fact, read_point
 from xingping.core.guide_values import english, read_decimal, read_name
 from xingping.core.points import HUNDREDTHS
 from xingping.core.reading import UNREAD, Source, Table, read_toml
@@ -55,7 +55,7 @@ def read_guide_content(
     values = {key: value for key, value in content.items() if key != "hash"}
     guide = _guide([Table(values, name, Source(name, faults))], faults, find_edition)
     if content.get("hash", guide.hash) != guide.hash:
-        fault = Fault(name, "内容与它的哈希不符，可能被改动过", "请换用未改动的原件")
+        fault = Fault(name, "内容与它的指纹不符，可能被改动过", "请换用未改动的原件")
         raise FaultsError([fault])
     return guide
 
@@ -152,10 +152,8 @@ def _body(table: Table, draft: Draft, *, least: int) -> None:
 def _indicator(table: Table, draft: Draft) -> IndicatorGuide:
     serial = table.text("serial", longest=20)
     group = table.text("group", longest=60)
-    evidence = table.texts("evidence", longest=60) if table.has("evidence") else None
     inherited = Inherited(
-        evidence=evidence,
-        evidence_en=table.texts("evidence_en", longest=200) if table.has("evidence_en") else evidence,
+        evidence=read_evidence(table) if table.has("evidence") else None,
         mode=table.one_of("evidence_mode", EvidenceMode) if table.has("evidence_mode") else None,
     )
     tables = table.tables("scoring_points")

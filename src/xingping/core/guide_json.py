@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from xingping.core.guide import Curve, Fact, FactType, Group, Guide, IndicatorGuide, ScoringPoint
-from xingping.core.points import HUNDREDTHS
+from xingping.core.points import show_decimal, show_hundredths
+from xingping.core.reading import MOST_DECIMALS
 
 Json = dict[str, object]
 
@@ -30,7 +31,7 @@ def guide_content(guide: Guide) -> Json:
         "label_en": guide.label_en,
         "edition": guide.edition,
         **_said("edition_hash", guide.edition_hash),
-        "step": decimal_text(Fraction(guide.step, HUNDREDTHS)),
+        "step": show_hundredths(guide.step),
         "aggregate": guide.aggregate.value,
         "evidence_limit": guide.evidence_limit,
         "effort": {
@@ -42,15 +43,6 @@ def guide_content(guide: Guide) -> Json:
         "facts": [_fact(fact) for fact in guide.facts],
         "indicators": [_indicator(indicator) for indicator in guide.indicators],
     }
-
-
-def decimal_text(value: Fraction) -> str:
-    """Write a finite decimal exactly: 1/2 -> "0.5", 350 -> "350". Raises ValueError for 1/3."""
-    places = next((places for places in range(30) if 10**places % value.denominator == 0), None)
-    if places is None:
-        raise ValueError(f"{value} 不是有限小数")
-    digits = str((value * 10**places).numerator).rjust(places + 1, "0")
-    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
 def _said(key: str, value: object) -> Json:
@@ -76,8 +68,8 @@ def _fact(fact: Fact) -> Json:
         content |= {
             "unit": fact.unit,
             "unit_en": fact.unit_en,
-            "minimum": decimal_text(fact.minimum),
-            "maximum": decimal_text(fact.maximum),
+            "minimum": _number(fact.minimum),
+            "maximum": _number(fact.maximum),
         }
     return content | _said("applies", fact.applies and fact.applies.value)
 
@@ -116,5 +108,9 @@ def _point(point: ScoringPoint) -> Json:
 
 
 def _curve(curve: Curve) -> Json:
-    knots = [[decimal_text(knot.value), knot.share] for knot in curve.knots]
+    knots = [[_number(knot.value), knot.share] for knot in curve.knots]
     return {curve.shape.value: knots, "better": curve.better.value}
+
+
+def _number(value: Fraction) -> str:
+    return show_decimal(value, MOST_DECIMALS)

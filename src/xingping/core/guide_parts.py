@@ -110,14 +110,19 @@ def read_point(table: Table, inherited: Inherited) -> ScoringPoint:
     return point
 
 
-def _evidence(table: Table, inherited: Inherited) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if inherited.evidence is not None and not table.has("evidence"):
-        return inherited.evidence, inherited.evidence_en or inherited.evidence
+def read_evidence(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """`evidence` and its English, the Chinese itself where there is none; one English text for each."""
     evidence = table.texts("evidence", least=1, longest=60)
     evidence_en = table.texts("evidence_en", longest=200) if table.has("evidence_en") else evidence
     if len(evidence_en) != len(evidence):
         table.fault("evidence_en 与 evidence 的项数不同", "请逐项对应，或整个删去 evidence_en")
     return evidence, evidence_en
+
+
+def _evidence(table: Table, inherited: Inherited) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if inherited.evidence is not None and not table.has("evidence"):
+        return inherited.evidence
+    return read_evidence(table)
 
 
 def _mode(table: Table, inherited: Inherited) -> EvidenceMode:
