@@ -29,6 +29,8 @@ class Round(models.Model):
     guide_hash = hash_field()
     policy = models.JSONField("批次办法")
     policy_hash = hash_field()
+    chain = models.CharField("推荐层级", max_length=40, blank=True)
+    """The policy's chain between commas, for queries: ",street,county," or ""."""
     regions = models.JSONField("地区")
     """Prefixes of region codes; a centre takes part when it lies in one of them."""
     kinds = models.JSONField("类型")

@@ -1,0 +1,154 @@
+"""What a person may see at all. Every list, search, count, export and look-up starts here.
+
+The same grants and the same limits as in `permissions`; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.db.models import Q, QuerySet
+
+from xingping.core.lifecycle import State
+from xingping.core.roles import Role
+from xingping.rating.actor import Actor
+from xingping.rating.models import AuditEntry, Case, Centre, RatingBody, Round
+from xingping.rating.permissions import allowed
+from xingping.rating.queries.grants import Grant
+from xingping.rating.relations import level_of
+from xingping.rating.verbs import Verb
+
+CODE_DIGITS = 12
+NOTHING = Q(pk__in=())
+EVERYTHING = ~NOTHING
+Limit = Callable[[Grant], Q]
+
+
+def in_region(prefix: str, column: str = "region") -> Q:
+    """Condition: a 12-digit code lies in a region; a range, so that an index serves it."""
+    if not prefix:
+        return EVERYTHING
+    return Q(
+        **{
+            f"{column}__gte": prefix.ljust(CODE_DIGITS, "0"),
+            f"{column}__lte": prefix.ljust(CODE_DIGITS, "9"),
+        }
+    )
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """Cases that a person may see."""
+    return Case.objects.filter(_any_of(actor, _CASES))
+
+
+def visible_centres(actor: Actor) -> QuerySet[Centre]:
+    """Centres whose record a person may see."""
+    return Centre.objects.filter(_any_of(actor, _CENTRES))
+
+
+def visible_rounds(actor: Actor) -> QuerySet[Round]:
+    """Rounds that a person may see."""
+    found = Round.objects.filter(_any_of(actor, _ROUNDS))
+    return _only_covered(actor, found)
+
+
+def visible_bodies(actor: Actor) -> QuerySet[RatingBody]:
+    """Bodies that a person works for, audits or administers."""
+    return RatingBody.objects.filter(_any_of(actor, _BODIES))
+
+
+def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
+    """Entries of the audit log that an auditor may read."""
+    return AuditEntry.objects.filter(_any_of(actor, _AUDIT))
+
+
+def _any_of(actor: Actor, limits: Mapping[Role, Limit]) -> Q:
+    """What any one of the grants shows; nothing where no role of the table is held."""
+    shown = NOTHING
+    for grant in actor.grants:
+        if grant.role in limits:
+            shown |= limits[grant.role](grant)
+    return shown
+
+
+def _of_body(grant: Grant) -> Q:
+    return EVERYTHING if grant.body_id is None else Q(body=grant.body_id)
+
+
+def _of_centre(grant: Grant, column: str) -> Q:
+    return EVERYTHING if grant.centre_id is None else Q(**{column: grant.centre_id})
+
+
+def _record(grant: Grant) -> Q:
+    return _of_body(grant) & in_region(grant.region_prefix) & _of_centre(grant, "pk")
+
+
+def _case(grant: Grant) -> Q:
+    return _of_body(grant) & in_region(grant.region_prefix) & _of_centre(grant, "centre")
+
+
+def _recommended_case(grant: Grant) -> Q:
+    """Submitted cases of rounds whose chain has the unit's level; other rounds do not exist for it."""
+    level = level_of(grant)
+    if level is None:
+        return NOTHING
+    return _case(grant) & ~Q(state=State.DRAFT) & Q(round__chain__contains=f",{level.value},")
+
+
+def _round_of_body(grant: Grant) -> Q:
+    return _of_body(grant)
+
+
+def _round_of_centre(grant: Grant) -> Q:
+    """Rounds of the centre's own body that have been opened."""
+    return Q(body__centres=grant.centre_id) & ~Q(opened_at=None)
+
+
+def _round_of_chain(grant: Grant) -> Q:
+    level = level_of(grant)
+    if level is None:
+        return NOTHING
+    return _of_body(grant) & ~Q(opened_at=None) & Q(chain__contains=f",{level.value},")
+
+
+def _opened_round(grant: Grant) -> Q:
+    return _of_body(grant) & ~Q(opened_at=None)
+
+
+def _body(grant: Grant) -> Q:
+    return EVERYTHING if grant.body_id is None else Q(pk=grant.body_id)
+
+
+def _only_covered(actor: Actor, rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """Leave out rounds whose regions have nothing in common with the grants; regions are JSON."""
+    return rounds.filter(pk__in=[one.pk for one in rounds if allowed(actor, Verb.VIEW, one) is None])
+
+
+_CASES: Mapping[Role, Limit] = {
+    Role.APPLICANT: _case,
+    Role.RECOMMENDER: _recommended_case,
+    Role.OFFICER: _case,
+    Role.AUDITOR: _case,
+}
+_CENTRES: Mapping[Role, Limit] = {
+    Role.APPLICANT: _record,
+    Role.RECOMMENDER: _record,
+    Role.OFFICER: _record,
+    Role.SUPERVISOR: _record,
+    Role.AUDITOR: _record,
+    Role.ADMINISTRATOR: _record,
+}
+_ROUNDS: Mapping[Role, Limit] = {
+    Role.APPLICANT: _round_of_centre,
+    Role.RECOMMENDER: _round_of_chain,
+    Role.OFFICER: _round_of_body,
+    Role.SUPERVISOR: _opened_round,
+    Role.AUDITOR: _round_of_body,
+    Role.ADMINISTRATOR: _round_of_body,
+}
+_BODIES: Mapping[Role, Limit] = {
+    Role.OFFICER: _body,
+    Role.AUDITOR: _body,
+    Role.ADMINISTRATOR: _body,
+}
+_AUDIT: Mapping[Role, Limit] = {Role.AUDITOR: _of_body}

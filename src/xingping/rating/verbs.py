@@ -1,0 +1,119 @@
+"""The words of the permission table: what can be done, to what, from how near."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from xingping.core.lifecycle import Action
+
+
+class Kind(StrEnum):
+    """A kind of object that permissions are about."""
+
+    BODY = "body"
+    CENTRE = "centre"
+    ROUND = "round"
+    CASE = "case"
+    STATISTICS = "statistics"
+    AUDIT = "audit"
+    PEOPLE = "people"
+
+    @property
+    def label(self) -> str:
+        """Chinese name."""
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS = {
+    Kind.BODY: "评定机构",
+    Kind.CENTRE: "中心（站）登记",
+    Kind.ROUND: "评定批次",
+    Kind.CASE: "申报件",
+    Kind.STATISTICS: "统计",
+    Kind.AUDIT: "审计日志",
+    Kind.PEOPLE: "人员与角色",
+}
+
+
+class Verb(StrEnum):
+    """Something a person does. The actions of the lifecycle are verbs of the same name."""
+
+    LIST = "list"
+    VIEW = "view"
+    HISTORY = "history"
+    EXPORT = "export"
+    CREATE = "create"
+    CHANGE = "change"
+    IMPORT = "import"
+    OPEN = "open"
+    CLOSE = "close"
+    FILL = "fill"
+    NOTE = "note"
+    ASSIGN = "assign"
+    VERIFY = "verify"
+    SUBMIT = Action.SUBMIT.value
+    WITHDRAW = Action.WITHDRAW.value
+    FORWARD = Action.FORWARD.value
+    RETURN = Action.RETURN.value
+    ACCEPT = Action.ACCEPT.value
+    REFUSE = Action.REFUSE.value
+    START_REVIEW = Action.START_REVIEW.value
+    OPEN_RECONCILIATION = Action.OPEN_RECONCILIATION.value
+    TO_PANEL = Action.TO_PANEL.value
+    SEND_BACK = Action.SEND_BACK.value
+    DECIDE = Action.DECIDE.value
+    CORRECT_FACTS = Action.CORRECT_FACTS.value
+    PUBLISH_NOTICE = Action.PUBLISH_NOTICE.value
+    DELIVER_NOT_AWARDED = Action.DELIVER_NOT_AWARDED.value
+    REOPEN = Action.REOPEN.value
+    APPEAL = Action.APPEAL.value
+    DECIDE_APPEAL = Action.DECIDE_APPEAL.value
+    ANNOUNCE = Action.ANNOUNCE.value
+    TERMINATE = Action.TERMINATE.value
+
+    @property
+    def label(self) -> str:
+        """Chinese name."""
+        return _VERB_LABELS.get(self) or Action(self.value).label
+
+
+_VERB_LABELS = {
+    Verb.LIST: "列出、查找、计数",
+    Verb.VIEW: "查看",
+    Verb.HISTORY: "查看办理经过",
+    Verb.EXPORT: "导出",
+    Verb.CREATE: "新建",
+    Verb.CHANGE: "修改",
+    Verb.IMPORT: "导入",
+    Verb.OPEN: "开放",
+    Verb.CLOSE: "截止",
+    Verb.FILL: "填报自评与佐证",
+    Verb.NOTE: "写内部备注",
+    Verb.ASSIGN: "指定经办人",
+    Verb.VERIFY: "核验",
+}
+
+
+class Relation(StrEnum):
+    """How near an object is to a person in one role."""
+
+    OWN = "own"
+    """The own centre, the case assigned, the case that lies in the own queue."""
+    OWN_REGION = "own_region"
+    """Of the own body and region."""
+    OTHER_REGION = "other_region"
+    CONFLICTED = "conflicted"
+    """The person took part in another role: no acting, whatever the table gives."""
+
+    @property
+    def label(self) -> str:
+        """Chinese name."""
+        return _RELATION_LABELS[self]
+
+
+_RELATION_LABELS = {
+    Relation.OWN: "本人（本中心、交办、本级待办）",
+    Relation.OWN_REGION: "本机构本地区",
+    Relation.OTHER_REGION: "其他地区",
+    Relation.CONFLICTED: "应回避",
+}
