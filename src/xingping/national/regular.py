@@ -1,0 +1,101 @@
+"""First stage: one row per case, by plain sums over whole sheets.
+
+Where every sheet of a case scores every indicator, a mean is one sum over one count, for all indicators
+at once; no per-indicator aggregate is needed. Cases for which that does not hold are told by their
+columns and go on to `irregular`.
+
+A table of cases has the key columns and: `assessors` (sheets), `whole` (sheets that score every required
+indicator), `faulty` (scores that must not be: out of range, unknown indicator, twice) and `sum_0`... (per
+section, hundredths x multiplier over all sheets).
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add, and_, or_
+from typing import Any
+
+import ibis
+
+from xingping.national.codes import Codes
+from xingping.national.columns import ASSESSOR, INDICATOR, KEYS, SCORE
+from xingping.national.rule import Column
+from xingping.national.scheme import Part, Scheme
+
+_INT32_LIMIT = 2**31
+
+
+@ibis.udf.agg.builtin
+def bit_or(bits: int) -> int:
+    """Bitwise or of a group: DuckDB and Spark have it under this name."""
+
+
+@ibis.udf.scalar.builtin
+def bit_count(bits: int) -> int:
+    """How many bits are set: DuckDB and Spark have it under this name."""
+
+
+def section_sum(index: int) -> str:
+    """Column of a section's sum while it is being computed."""
+    return f"sum_{index}"
+
+
+def wide_cases(sheets: Column, scheme: Scheme) -> Column:
+    """Cases of a wide file."""
+    sums = {section_sum(i): _row_sum(sheets, scheme.of_section(i), scheme) for i in range(len(scheme.sections))}
+    faulty = _any_out_of_range(sheets, scheme) | sheets[ASSESSOR].isnull()
+    rows = sheets.select(*KEYS, faulty=faulty, **sums)
+    rows = rows.mutate(whole=reduce(add, [rows[name] for name in sums]).notnull())
+    return _by_case(rows, list(sums), rows.faulty.cast("int64"))
+
+
+def long_cases(sheets: Column, code: Column, codes: Codes) -> Column:
+    """Cases of a long file; `code` is the table of `codes`."""
+    coded = sheets.left_join(code, sheets[INDICATOR] == code.serial)
+    score = coded[SCORE].cast("int64")
+    wrong = coded.serial.isnull() | (score < 0) | (score > coded["limit"])
+    rows = coded.group_by([*KEYS, ASSESSOR]).agg(
+        scored=score.count(),
+        wrong=wrong.cast("int64").sum(),
+        **{word: bit_or(ibis.ifelse(score.notnull(), coded[word], 0)) for word in codes.words},
+        **{lane: (score * coded[lane]).sum() for lane in codes.lanes},
+    )
+    distinct = reduce(add, [bit_count(rows[word]).cast("int64") for word in codes.words])
+    sums: dict[str, Any] = {
+        section_sum(index): (rows[place.lane] >> place.shift) & place.mask
+        for index, place in enumerate(codes.places)
+    }
+    rows = rows.mutate(
+        faulty=rows.wrong.fill_null(0) + rows.scored - distinct + rows[ASSESSOR].isnull().cast("int64"),
+        whole=reduce(and_, [(rows[word] & full) == full for word, full in codes.words.items()]),
+        **sums,
+    )
+    return _by_case(rows, list(sums), rows.faulty)
+
+
+def _by_case(rows: Column, sums: list[str], faulty: Column) -> Column:
+    return rows.group_by(list(KEYS)).agg(
+        assessors=rows.count(),
+        whole=rows.whole.cast("int64").sum(),
+        faulty=faulty.sum(),
+        **{name: rows[name].sum() for name in sums},
+    )
+
+
+def _row_sum(sheets: Column, parts: tuple[Part, ...], scheme: Scheme) -> Column:
+    """One sheet's hundredths x multiplier in a section; null where it leaves an indicator out."""
+    most = sum(scheme.limits[part.serial] * part.multiplier for part in parts if part.serial in scheme.limits)
+    kind = "int32" if most < _INT32_LIMIT // 2 else "int64"
+    terms = [
+        sheets[part.serial].cast(kind) * ibis.literal(part.multiplier, kind)
+        if part.multiplier != 1
+        else sheets[part.serial].cast(kind)
+        for part in parts
+        if part.serial in scheme.limits
+    ]
+    return reduce(add, terms) if terms else ibis.literal(0, "int64")
+
+
+def _any_out_of_range(sheets: Column, scheme: Scheme) -> Column:
+    wrong = [(sheets[serial] < 0) | (sheets[serial] > limit) for serial, limit in scheme.limits.items()]
+    return reduce(or_, wrong).fill_null(False)

@@ -1,0 +1,158 @@
+"""Rating a whole file of sheets: the expression, part by part, checked, and written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xingping.core.aggregation import Aggregate
+from xingping.core.standard import Edition
+from xingping.national.columns import CASE, KIND, REGION, rating_types
+from xingping.national.diagnosis import explain, suspects
+from xingping.national.engine import Engine
+from xingping.national.expression import (
+    Layout,
+    Question,
+    plain_rating,
+    rating,
+    repeated_sheets,
+)
+from xingping.national.flows import Flows, Level, star_array
+from xingping.national.metadata import PARAMETERS, UNIT, edition_metadata
+from xingping.national.output import check_output, parquet_output
+from xingping.national.point_table import read_points, unknown_cases
+from xingping.national.rule import PLAIN_UP_TO
+from xingping.national.scheme import Scheme, edition_scheme
+from xingping.national.source import Slice, Source
+
+Progress = Callable[[int, int], None]
+"""Called with (parts done, parts in all)."""
+
+_FEWEST_SHEETS = 3
+"""A round has at least three assessors a case; a rule that is no plain mean for them is not tried so."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One file of sheets, to be rated by one rule."""
+
+    source: Source
+    edition: Edition
+    engine: Engine
+    rule: Aggregate = Aggregate.MEAN
+    decided: Path | None = None
+    progress: Progress = lambda done, of: None
+    points: pa.Table | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        if self.decided is not None:
+            limits = {one.serial: one.points for one in self.edition.indicators}
+            self.points = read_points(self.decided, limits)
+
+    def question(self, scheme: Scheme, rule: Aggregate | None = None) -> Question:
+        """What to ask of this file by a scheme."""
+        return Question(self.source.layout, scheme, rule or self.rule, self.points is not None)
+
+    def parts(self) -> Iterator[Slice | None]:
+        """The parts to compute, reporting progress. Raises FaultsError when decided cases do not occur."""
+        parts = self.engine.slices(self.source)
+        for done, part in enumerate(parts):
+            self.progress(done, len(parts))
+            yield part
+        self.progress(len(parts), len(parts))
+
+
+class Rater:
+    """Answers one question part by part, with every check."""
+
+    def __init__(self, job: Job, question: Question, added: pa.Table | None = None) -> None:
+        self._job = job
+        self._question = question
+        # Made when first asked for: building and compiling the whole costs more than a small file takes.
+        self._plain = cache(lambda: plain_rating(question))
+        self._whole = cache(lambda: rating(question))
+        self._repeated = cache(lambda: repeated_sheets(question))
+        self._try_plain = job.engine.tries_plain and PLAIN_UP_TO[question.rule] >= _FEWEST_SHEETS
+        self._tables = {"codes": pa.table(dict(question.codes.columns))}
+        if job.points is not None:
+            self._tables["decided"] = job.points
+        if added is not None:
+            self._tables["added"] = added
+
+    def rate(self, part: Slice | None) -> pa.Table:
+        """Ratings of one part in the order of `case_id`. Raises FaultsError naming the first bad rows."""
+        table = self._answer(part)
+        repeated = None
+        if self._question.layout is Layout.WIDE:
+            repeated = self._ask(part, self._repeated())
+        wrong = suspects(table, repeated)
+        if wrong:
+            raise explain(self._job.source, self._question.scheme.limits, wrong)
+        return table.select(list(rating_types(len(self._question.scheme.sections))))
+
+    def _answer(self, part: Slice | None) -> pa.Table:
+        if self._try_plain:
+            table = self._ask(part, self._plain())
+            if table["widest"].null_count == 0:
+                return table
+            self._try_plain = False
+        return self._ask(part, self._whole())
+
+    def _ask(self, part: Slice | None, expression: object) -> pa.Table:
+        return self._job.engine.answer(self._job.source, part, expression, self._tables)
+
+
+class DecidedCases:
+    """Keeps watch that every case with decided or added points occurs among the sheets."""
+
+    def __init__(self, given: Mapping[Path, pa.Table]) -> None:
+        self._missing = {path: set(table[CASE].unique().to_pylist()) for path, table in given.items()}
+
+    def seen(self, cases: pa.ChunkedArray) -> None:
+        """Note the cases of one part."""
+        for missing in self._missing.values():
+            if missing:
+                wanted = pa.array(sorted(missing), pa.int64())
+                missing.difference_update(cases.filter(pc.is_in(cases, value_set=wanted)).to_pylist())
+
+    def check(self) -> None:
+        """Raises FaultsError when some never occurred."""
+        for path, missing in self._missing.items():
+            if missing:
+                raise unknown_cases(path, list(missing))
+
+
+def score_file(job: Job, out: Path) -> Flows:
+    """Rate every case of a file by the edition and write `out`; returns the stars by region and kind.
+
+    Raises FaultsError for anything wrong with the data or the disk; then nothing is written.
+    """
+    check_output(out, *job.source.files, *([job.decided] if job.decided else []))
+    scheme = edition_scheme(job.edition)
+    rater = Rater(job, job.question(scheme))
+    flows = Flows(max(stars for stars, _ in scheme.thresholds), Level.PROVINCE)
+    watch = DecidedCases({job.decided: job.points} if job.decided and job.points is not None else {})
+    with parquet_output(out, rating_types(len(scheme.sections)), _metadata(job, scheme)) as writer:
+        for part in job.parts():
+            table = rater.rate(part)
+            writer.write(table)
+            watch.seen(table[CASE])
+            stars = star_array(table["stars"])
+            flows.add(table[REGION].combine_chunks(), table[KIND].combine_chunks(), stars, stars)
+        watch.check()
+    return flows
+
+
+def _metadata(job: Job, scheme: Scheme) -> dict[str, str]:
+    parameters = {"command": "score", "aggregate": job.rule.value, "decided": job.decided is not None}
+    return {
+        **edition_metadata(job.edition, "ratings", job.source.simulated),
+        UNIT: str(scheme.denominator),
+        PARAMETERS: json.dumps(parameters, sort_keys=True),
+    }

@@ -1,0 +1,185 @@
+"""A file of sheets on disk: its layout, its rows, its edition, and how it falls into slices.
+
+Only the Parquet footer is read here. Files in the order of `case_id` are computed slice by slice, so that
+memory does not grow with the number of cases; any other order is computed in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from xingping.core.faults import Fault, FaultsError
+from xingping.core.standard import Edition
+from xingping.national.columns import CASE, INDICATOR, LONG_TYPES, SCORE, wide_types
+from xingping.national.expression import Layout
+from xingping.national.metadata import CODE, HASH, SIMULATED, read_metadata
+
+SLICE_SCORES = 40_000_000
+"""About how many scores one slice holds (200,000 cases of 57 indicators and 3 to 4 assessors)."""
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Cases from `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, or a folder of Parquet files, of sheets; its columns have been checked."""
+
+    path: Path
+    files: tuple[Path, ...]
+    layout: Layout
+    rows: int
+    metadata: Mapping[str, str]
+    slices: tuple[Slice, ...]
+    """Disjoint, rising and complete; empty when the rows do not stand in the order of the cases."""
+
+    @property
+    def simulated(self) -> str:
+        """What the file says of scores that are not real, "" where nothing."""
+        return self.metadata.get(SIMULATED, "")
+
+
+def open_source(path: Path, edition: Edition) -> Source:
+    """Open a file of sheets scored by an edition.
+
+    Raises FaultsError: no such file, not Parquet, damaged, columns missing, unknown or of a wrong type,
+    or written for another edition.
+    """
+    files = parquet_files(path)
+    footers = [_footer(file) for file in files]
+    schema = footers[0].schema.to_arrow_schema()
+    layout = Layout.LONG if {INDICATOR, SCORE} <= set(schema.names) else Layout.WIDE
+    expected = LONG_TYPES if layout is Layout.LONG else wide_types(edition.serials)
+    faults = [fault for file, footer in zip(files, footers, strict=True) for fault in _faults(file, footer, expected)]
+    metadata = read_metadata(schema)
+    faults += _edition_faults(path, metadata, edition)
+    rows = sum(footer.num_rows for footer in footers)
+    if not faults and rows == 0:
+        faults = [Fault(str(path), "一行数据也没有", "请检查导出的范围")]
+    if faults:
+        raise FaultsError(faults)
+    return Source(path, files, layout, rows, metadata, tuple(_slices(footers, layout, edition)))
+
+
+def parquet_files(path: Path) -> tuple[Path, ...]:
+    """The file itself, or the Parquet files of a folder by name. Raises FaultsError when there is none."""
+    if path.is_dir():
+        files = tuple(sorted(file for file in path.glob("*.parquet") if file.is_file()))
+        if not files:
+            raise FaultsError([Fault(str(path), "文件夹里没有 .parquet 文件", "请给出 Parquet 文件或其文件夹")])
+        return files
+    if not path.is_file():
+        raise FaultsError([Fault(str(path), "找不到文件", "请检查路径")])
+    return (path,)
+
+
+def table_faults(name: str, schema: pa.Schema, expected: Mapping[str, str]) -> list[Fault]:
+    """What is wrong with a table's columns, each with how to mend it."""
+    missing = [column for column in expected if column not in schema.names]
+    faults = [
+        Fault(name, f"缺少列“{column}”", f"请补上（类型 {expected[column]}）{_merged_hint(column)}")
+        for column in missing[:_SHOWN]
+    ]
+    if len(missing) > _SHOWN:
+        faults.append(Fault(name, f"另外还缺少 {len(missing) - _SHOWN} 列", f"共应有 {len(expected)} 列"))
+    seen: set[str] = set()
+    for field in schema:
+        if field.name in seen:
+            faults.append(Fault(name, f"列“{field.name}”重复", "每列只能有一次"))
+        elif field.name not in expected:
+            faults.append(Fault(name, f"不认识列“{field.name}”", "请删去，或改为标准附录 A 的序号"))
+        elif type_name(field.type) != expected[field.name]:
+            was, wanted = type_name(field.type), expected[field.name]
+            faults.append(Fault(name, f"列“{field.name}”的类型是 {was}", f"应为 {wanted}，请转换后再导出"))
+        seen.add(field.name)
+    return faults
+
+
+def type_name(kind: pa.DataType) -> str:
+    """Type of a column as docs/national.md names it; all ways to hold a text are `string`."""
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    if pa.types.is_string(inner) or pa.types.is_large_string(inner) or pa.types.is_string_view(inner):
+        return "string"
+    return str(inner)
+
+
+def damaged(path: Path, error: Exception) -> FaultsError:
+    """The fault of a file that cannot be read as Parquet."""
+    detail = " ".join(str(error).split())[:160]
+    return FaultsError(
+        [Fault(str(path), f"不是完整的 Parquet 文件（{detail}）", "请重新导出或重新传输；截断的文件不能用")]
+    )
+
+
+def _footer(path: Path) -> pq.FileMetaData:
+    try:
+        return pq.read_metadata(path)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise damaged(path, error) from error
+
+
+def _faults(path: Path, footer: pq.FileMetaData, expected: Mapping[str, str]) -> list[Fault]:
+    try:
+        schema = footer.schema.to_arrow_schema()
+    except (pa.ArrowException, ValueError) as error:
+        raise damaged(path, error) from error
+    return table_faults(str(path), schema, expected)
+
+
+def _merged_hint(column: str) -> str:
+    first, dash, last = column.partition("-")
+    return f"；序号 {first} 与 {last} 在标准中是同一项指标，合为一列“{column}”" if dash else ""
+
+
+def _edition_faults(path: Path, metadata: Mapping[str, str], edition: Edition) -> list[Fault]:
+    code, content = metadata.get(CODE, edition.code), metadata.get(HASH, edition.hash)
+    if code != edition.code:
+        return [Fault(str(path), f"文件是按 {code} 评的，不是 {edition.code}", f"请用 --standard “{code}”")]
+    if content != edition.hash:
+        return [Fault(str(path), f"文件所用的 {code} 与已安装的内容不同（哈希不一致）", "请安装评分时所用的版本")]
+    return []
+
+
+def _slices(footers: Sequence[pq.FileMetaData], layout: Layout, edition: Edition) -> Iterator[Slice]:
+    """Cut at row groups where the cases rise from group to group; nothing when they do not."""
+    groups = [group for footer in footers for group in _groups(footer)]
+    if not groups or any(group is None for group in groups):
+        return
+    known = [group for group in groups if group is not None]
+    if any(later[0] < earlier[1] for earlier, later in zip(known, known[1:], strict=False)):
+        return
+    per_row = len(edition.indicators) if layout is Layout.WIDE else 1
+    first, scores = known[0][0], 0
+    for (_, _, rows), (following, _, _) in zip(known, known[1:], strict=False):
+        scores += rows * per_row
+        # A case may run on into the next group: it then belongs to the next slice as a whole.
+        if scores >= SLICE_SCORES and following > first:
+            yield Slice(first, following - 1)
+            first, scores = following, 0
+    yield Slice(first, known[-1][1])
+
+
+def _groups(footer: pq.FileMetaData) -> Iterator[tuple[int, int, int] | None]:
+    """(least case, greatest case, rows) of each row group, None where the footer does not say."""
+    column = footer.schema.names.index(CASE)
+    for number in range(footer.num_row_groups):
+        group = footer.row_group(number)
+        if group.num_rows == 0:
+            continue
+        statistics = group.column(column).statistics
+        if statistics is None or not statistics.has_min_max or statistics.null_count != 0:
+            yield None
+        else:
+            yield statistics.min, statistics.max, group.num_rows
