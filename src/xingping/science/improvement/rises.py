@@ -46,9 +46,9 @@ class Rise:
 class Known:
     """What is known about a centre: ids of points met, or a whole suggestion, or nothing."""
 
-    kind: Kind = Kind.URBAN
-    met_points: Collection[str] | None = None
-    suggestion: Suggestion | None = None
+    kind: Kind
+    met_points: Collection[str] | None
+    suggestion: Suggestion | None
 
 
 def open_points(guide: Guide, serial: str, known: Known, effort: EffortModel) -> tuple[OpenPoint, ...]:

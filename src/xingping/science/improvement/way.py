@@ -10,7 +10,8 @@ from fractions import Fraction
 from xingping.core.guide import Guide, ScoringPoint
 from xingping.core.points import HUNDREDTHS, round_down, round_up
 from xingping.core.scoring import Result, score
-from xingping.core.standard import Band, Indicator
+from xingping.core.standard import Band, Indicator, Kind
+from xingping.core.suggestion import Suggestion
 from xingping.science.improvement.effort import EffortModel, guide_effort
 from xingping.science.improvement.programme import cheapest
 from xingping.science.improvement.rises import Known, OpenPoint, Rise, open_points, rises
@@ -92,7 +93,7 @@ class Way:
         return f"提高 {len(self.steps)} 项指标、共 {gain} 分，即可达到{self.band.name}"
 
 
-def shortest_way(
+def shortest_way(  # noqa: PLR0913 (all but the first two are keywords)
     result: Result,
     guide: Guide,
     *,
@@ -100,27 +101,28 @@ def shortest_way(
     effort: EffortModel | None = None,
     fixed: Collection[str] = frozenset(),
     met_points: Collection[str] | None = None,
-    known: Known | None = None,
+    suggestion: Suggestion | None = None,
+    kind: Kind = Kind.URBAN,
 ) -> Way | None:
     """Find the changes of least effort that reach the next star, or `target_stars`.
 
-    `effort` defaults to the guide's estimate; `fixed` are serials that cannot change. `met_points` are
-    ids of scoring points met; `known` says more: the kind of centre, or a whole suggestion from facts.
-    With neither, every scoring point of a lost indicator may be the reason. Proven by HiGHS and checked
-    by exact scoring. Returns None when the result is not complete: then nothing can be said.
+    `effort` defaults to the guide's estimate; `fixed` are serials that cannot change. What is unmet is
+    taken from `suggestion` (with its kind of centre), else it is all but `met_points` (ids); with
+    neither, every scoring point of a lost indicator may be the reason. Proven by HiGHS and checked by
+    exact scoring. Returns None when the result is not complete: then nothing can be said.
     Raises ValueError for stars that the edition does not have.
     """
     if result.stars is None:
         return None
     model = effort or guide_effort(guide)
-    facts = known or Known(met_points=met_points)
+    known = Known(suggestion.kind if suggestion else kind, met_points, suggestion)
     band = _target(result, target_stars)
     needed = band.rate * result.edition.total_points / HUNDREDTHS - result.total
     if needed <= 0:
         highest = target_stars is None
         return _no_steps(Outcome.HIGHEST if highest else Outcome.ALREADY, band, result, model)
     unmet = {
-        serial: open_points(guide, serial, facts, model)
+        serial: open_points(guide, serial, known, model)
         for serial in result.edition.serials
         if serial not in fixed
     }
