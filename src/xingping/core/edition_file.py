@@ -40,27 +40,35 @@ def make_edition(root: Table | None, indicators: Table | None, faults: list[Faul
     Raises FaultsError with every fault.
     """
     if root is None:
-        if indicators is not None:
-            _table_a1(indicators, "", UNREAD)
+        _rows(indicators, "", UNREAD)
         raise FaultsError(faults)
-    edition = _edition(root, indicators)
+    head = _head(root)
+    facts, rows = _rows(indicators, head.table, head.total_points)
     if faults:
         raise FaultsError(faults)
+    edition = replace(
+        head,
+        level1=rows.level1,
+        level2=rows.level2,
+        indicators=rows.indicators,
+        facts=facts.labels,
+        facts_en=facts.labels_en,
+        fact_units=facts.units,
+    )
     return replace(edition, hash=content_hash(normative_content(edition)))
 
 
-def _edition(root: Table, indicators: Table | None) -> Edition:
+def _head(root: Table) -> Edition:
+    """Everything but the indicator table."""
     if root.whole("format", least=1, most=999) not in (FORMAT, UNREAD):
         root.fault("format 不认识", f"这个程序读的格式是 {FORMAT}，请改成 format = {FORMAT} 并照此格式填写")
     total = root.points("total_points")
     clauses = _clauses(root)
+    validity = root.table("validity")
     published, effective = root.day("published"), root.day("effective")
     if date.min < effective < published:
         root.fault("effective 早于 published", "实施日期不能早于发布日期，请核对")
-    validity = root.table("validity")
-    clause = root.text("table", longest=40)
-    facts, rows = _table_a1(indicators, clause, total)
-    edition = Edition(
+    head = Edition(
         code=_code(root),
         title=root.text("title"),
         title_en=root.text("title_en"),
@@ -69,28 +77,25 @@ def _edition(root: Table, indicators: Table | None) -> Edition:
         published=published,
         effective=effective,
         total_points=total,
+        table=root.text("table", longest=40),
         validity_years=validity.whole("years", least=1, most=50),
         review_months=validity.whole("review_months", least=1, most=60),
         validity_clause=_cited(validity, "clause", clauses),
         bands_clause=_cited(root, "bands_clause", clauses),
         bands=_bands(root, total),
-        level1=rows.level1,
-        level2=rows.level2,
-        indicators=rows.indicators,
+        level1=(),
+        level2=(),
+        indicators=(),
         errata=tuple(_erratum(one) for one in root.optional_tables("errata")),
         hash="",
-        facts=facts.labels,
-        facts_en=facts.labels_en,
-        fact_units=facts.units,
-        table=clause,
         clauses=clauses,
     )
     validity.done()
     root.done()
-    return edition
+    return head
 
 
-def _table_a1(indicators: Table | None, clause: str, total: int) -> tuple[Facts, Rows]:
+def _rows(indicators: Table | None, clause: str, total: int) -> tuple[Facts, Rows]:
     if indicators is None:
         return Facts(), Rows()
     facts = read_facts(indicators)

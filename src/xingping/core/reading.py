@@ -63,6 +63,8 @@ class Table:
     place: str
     source: Source
     asked: set[str] = field(default_factory=set)
+    path: str = ""
+    """The table's own header with a dot behind it: "level1.level2."; "" for the root."""
 
     def fault(self, message: str, mend: str) -> None:
         """Note something wrong with this table."""
@@ -150,11 +152,11 @@ class Table:
         value = self._value(key, dict, f"表，以 [{key}] 开头")
         if not isinstance(value, dict):
             return Table({}, self.place, Source(self.source.name))
-        return self._inner(key, value)
+        return self._inner(key, key, value)
 
     def tables(self, key: str, *, least: int = 1) -> tuple[Table, ...]:
         """An array of tables, in the order of the file."""
-        value = self._value(key, list, f"数组，每项以 [[{key}]] 开头")
+        value = self._value(key, list, f"数组，每项以 [[{self.path}{key}]] 开头")
         if not isinstance(value, list):
             return ()
         if len(value) < least:
@@ -163,7 +165,7 @@ class Table:
             if not isinstance(item, dict):
                 self.fault(f"{key} 第 {position} 项不是表", "请写成 { 键 = 值 } 的形式")
         return tuple(
-            self._inner(f"{key} 第 {position} 项", item)
+            self._inner(key, f"{key} 第 {position} 项", item)
             for position, item in enumerate(value, 1)
             if isinstance(item, dict)
         )
@@ -201,10 +203,10 @@ class Table:
         self.fault(f"{key} 超出范围", f"请写 {least} 至 {most} 之间的数")
         return False
 
-    def _inner(self, label: str, values: Mapping[str, object]) -> Table:
+    def _inner(self, key: str, label: str, values: Mapping[str, object]) -> Table:
         line = self.source.lines.get(id(values))
         place = f"{self.source.name}:{line}" if line else f"{self.place} {label}"
-        return Table(values, place, self.source)
+        return Table(values, place, self.source, path=f"{self.path}{key}.")
 
 
 def _ordinary(value: Decimal) -> bool:
