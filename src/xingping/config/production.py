@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from xingping.core.roles import GRANTABLE
+
 EMAIL_BACKENDS = {
     "console": "django.core.mail.backends.console.EmailBackend",
     "smtp": "django.core.mail.backends.smtp.EmailBackend",
@@ -25,9 +27,7 @@ NUMBERS = (
     "XINGPING_REAUTHENTICATION_MINUTES",
     "XINGPING_SESSION_HOURS",
 )
-ROLES_WITH_SECOND_FACTOR = frozenset(
-    ["applicant", "recommender", "assessor", "officer", "panel", "stakeholder", "auditor", "administrator"]
-)
+ROLES = frozenset(role.value for role in GRANTABLE)
 SHORTEST_SECRET = 50
 TRUE = {"1", "true", "yes", "on"}
 
@@ -74,8 +74,8 @@ def _general_faults(environment: Mapping[str, str]) -> Iterator[str]:
         if value and not (value.isascii() and value.isdigit()):
             yield f"{name}：应为非负整数，现为“{value}”"
     for role in _words(environment, "XINGPING_SECOND_FACTOR"):
-        if role not in ROLES_WITH_SECOND_FACTOR:
-            known = "、".join(sorted(ROLES_WITH_SECOND_FACTOR))
+        if role not in ROLES:
+            known = "、".join(sorted(ROLES))
             yield f"XINGPING_SECOND_FACTOR：没有“{role}”这个角色，可用 {known}"
     mail = environment.get("XINGPING_EMAIL_URL", "")
     if mail and urlsplit(mail).scheme not in EMAIL_BACKENDS:

@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 
 from xingping.rating.jobs.registry import JSON, job
 from xingping.rating.jobs.run import JobRefusedError, Run
-from xingping.rating.models import Message
+from xingping.rating.models import Invitation, Job, Message
+from xingping.rating.queries.people import open_invitations
+from xingping.rating.secrets import decrypt
+
+MOST_ATTEMPTS = 3
 
 
 @job("mail")
@@ -23,14 +27,7 @@ def send_mail(run: Run) -> JSON:
     mail = EmailMessage(
         subject=" ".join(message.subject.split()), body=_body(message), to=[message.recipient.email]
     )
-    try:
-        mail.send()
-    except (SMTPException, OSError) as error:
-        if run.attempt >= 3:
-            raise JobRefusedError(
-                _("邮件未能发出：%(error)s。消息仍在收件箱中。") % {"error": error}
-            ) from error
-        raise
+    _send(mail, run)
     Message.objects.filter(pk=message.pk).update(emailed_at=timezone.now())
     return None
 
@@ -44,3 +41,34 @@ def _body(message: Message) -> str:
         parts.append(_("请登录查看：%(address)s") % {"address": f"{settings.SITE_URL}{message.link}"})
     parts.append(_("本邮件由星评系统自动发出，请勿直接回复。"))
     return "\n\n".join(parts)
+
+
+@job("invitation mail")
+def send_invitation(run: Run) -> JSON:
+    """Send an invitation's link, unless it was accepted or withdrawn meanwhile."""
+    invitation = Invitation.objects.filter(open_invitations(), pk=str(run.arguments["invitation"])).first()
+    if invitation is None:
+        return None
+    lines = [
+        _("%(name)s：您好！") % {"name": invitation.name or _("先生/女士")},
+        _("%(who)s 邀请您以“%(role)s”身份参加城乡社区服务中心（站）星级评定。")
+        % {"who": invitation.invited_by or _("星评系统"), "role": invitation.role_name},
+        _("请在 %(day)s 前打开下面的链接，设置您的账号（链接只能使用一次，请勿转发）：")
+        % {"day": f"{timezone.localtime(invitation.expires_at):%Y-%m-%d %H:%M}"},
+        decrypt(str(run.arguments["link"])),
+        _("如果您没有预期收到此邀请，请忽略本邮件。"),
+    ]
+    mail = EmailMessage(subject=_("邀请您使用星评系统"), body="\n\n".join(lines), to=[invitation.email])
+    _send(mail, run)
+    Job.objects.filter(pk=run.job_id).update(arguments={"invitation": invitation.pk})
+    return None
+
+
+def _send(mail: EmailMessage, run: Run) -> None:
+    """Send; after the third failure the job is given up with the reason."""
+    try:
+        mail.send()
+    except (SMTPException, OSError) as error:
+        if run.attempt >= MOST_ATTEMPTS:
+            raise JobRefusedError(_("邮件未能发出：%(error)s") % {"error": error}) from error
+        raise

@@ -15,7 +15,7 @@ from xingping.rating.models.fields import hash_field, prefix_check, prefix_field
 
 ROLE_CHOICES = [(role.value, role.label) for role in GRANTABLE]
 OF_A_CENTRE = (Role.APPLICANT, Role.STAKEHOLDER)
-OF_A_REGION = (Role.RECOMMENDER,)
+OF_A_REGION = (Role.RECOMMENDER, Role.SUPERVISOR)
 OF_A_BODY = (Role.ASSESSOR, Role.OFFICER, Role.PANEL)
 """What each role must at least be about; auditors and administrators may be of the whole site."""
 
