@@ -52,6 +52,10 @@ class Case(models.Model):
     open_serials = models.JSONField("开放修改的指标", null=True, blank=True)
     """While returned for correction: the only indicators that may be changed."""
     due_on = models.DateField("办理期限", null=True, blank=True, db_index=True)
+    due_from = models.DateField(null=True, blank=True)
+    """The day from which the deadline counts, not counted itself."""
+    due_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Its working days; null for calendar dates that no holiday moves."""
     due_for = models.CharField("期限事项", max_length=24, blank=True)
     officer = models.ForeignKey(
         "rating.User", models.SET_NULL, null=True, blank=True, related_name="handled_cases"
