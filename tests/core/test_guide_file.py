@@ -469,7 +469,8 @@ def test_an_indicator_without_points(tmp_path: Path) -> None:
     path = tmp_path / "guide.toml"
     path.write_text(text[: text.index('[[indicators.scoring_points]]\nid = "7.1"')], encoding="utf-8")
     found = faults_of(path)
-    assert "7: 缺少 scoring_points；请补上 scoring_points，应为数组，每项以 [[indicators.scoring_points]] 开头" in found
+    wanted = "应为数组，每项以 [[indicators.scoring_points]] 开头"
+    assert f"7: 缺少 scoring_points；请补上 scoring_points，{wanted}" in found
 
 
 def test_no_indicators_at_all(tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ class Difference:
 def compare(old: Edition, new: Edition) -> tuple[Difference, ...]:
     """Every difference between two editions, in the order of the parts and of the old table.
 
-    Indicators are paired by name; where the name changed, by serial within the same level-2 indicator.
+    Indicators are paired by their names on all levels, else by serial within the same level-2 indicator,
+    else by their own name alone.
     """
     return (
         *_head(old, new),
@@ -121,8 +122,8 @@ def _pairs(old: Edition, new: Edition) -> dict[str, Indicator]:
     free = list(new.indicators)
     keys = (
         lambda one: (one.level1, one.level2, one.level3),
-        lambda one: one.level3,
         lambda one: (one.level1, one.level2, one.serial),
+        lambda one: one.level3,
     )
     for key in keys:
         for indicator in old.indicators:
