@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "xingping.web.account.second_factor.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "xingping.web.refused.RefusedMiddleware",
 ]
 
 ROOT_URLCONF = "xingping.config.urls"
@@ -145,7 +146,7 @@ JOB_LEASE_SECONDS = _number("XINGPING_JOB_LEASE", 60)
 # Accounts: allauth signs in, axes locks out, an invitation is the only way in.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "xingping.web.account.backends.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -162,6 +163,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "xingping.web.account.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "xingping.web.account.forms.SignInForm",
+    "reset_password": "xingping.web.account.forms.ForgottenForm",
+    "reset_password_from_key": "xingping.web.account.forms.NewPasswordForm",
+    "change_password": "xingping.web.account.forms.OtherPasswordForm",
+    "reauthenticate": "xingping.web.account.forms.PasswordAgainForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -174,8 +182,14 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = _number("XINGPING_REAUTHENTICATION_MINUTES", 
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "xingping.web.account.adapters.display_name"
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # ClientAddressMiddleware has already put the client's own address in place
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 SESSION_COOKIE_AGE = _number("XINGPING_SESSION_HOURS", 12) * 3600
 MFA_ADAPTER = "xingping.web.account.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "xingping.web.account.forms.CodeForm",
+    "reauthenticate": "xingping.web.account.forms.AgainForm",
+    "activate_totp": "xingping.web.account.forms.SetUpForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "星评"
 MFA_TOTP_TOLERANCE = 1
@@ -238,6 +252,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 MEDIA_ROOT = DATA_FOLDER / "files"
+CLAMAV = os.environ.get("XINGPING_CLAMAV", "")
 STORAGES = {
     "default": storage.backend(os.environ.get("XINGPING_STORAGE", ""), MEDIA_ROOT),
     "staticfiles": {

@@ -30,6 +30,7 @@ from xingping.rating.models.recommendation import Outcome, Recommendation
 from xingping.rating.models.region import Level, Region
 from xingping.rating.models.round import RecommendationQuota, Round, RoundState
 from xingping.rating.models.sheet import SelfAssessment, Sheet, SheetChange, SheetHistory
+from xingping.rating.models.upload import Upload
 
 __all__ = [
     "AuditBlock",
@@ -76,5 +77,6 @@ __all__ = [
     "Sheet",
     "SheetChange",
     "SheetHistory",
+    "Upload",
     "User",
 ]

@@ -23,6 +23,11 @@ ENTRIES: dict[str, Entry] = {
     "evidence_too_much": Entry(
         N_("这个申报件的文件合计将超过 {limit} MB。"), N_("请删减或压缩文件；照片和视频从不强制。")
     ),
+    "upload_bad_size": Entry(N_("文件大小不对。"), N_("请重新选择文件再上传。"), INVALID),
+    "upload_too_large": Entry(
+        N_("“{name}”超过单个文件上限 {limit} MB。"), N_("请压缩后再上传；照片和视频从不强制。"), INVALID
+    ),
+    "upload_too_long": Entry(N_("收到的内容比文件还长。"), N_("请取消后重新上传这个文件。"), INVALID),
     "calendar_unknown": Entry(
         N_("{year} 年的工作日安排还没有公布或没有装入系统。"),
         N_("请按国务院办公厅公布的放假安排更新日历文件（见运维说明）。"),

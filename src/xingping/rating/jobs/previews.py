@@ -1,0 +1,40 @@
+"""Previews of evidence: thumbnails re-encoded, perceptual hashes; and uploads nobody went on with."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from django.db import transaction
+
+from xingping.documents.upload import images
+from xingping.rating import files
+from xingping.rating.jobs.registry import JSON, job, periodic
+from xingping.rating.jobs.run import Run
+from xingping.rating.models import Blob
+from xingping.rating.services.uploads import give_up_stale_uploads
+
+EDGES = {"thumbnail": 320, "preview": 1600}
+"""Name of a preview -> longest side in pixels."""
+
+
+@job("previews")
+def make_previews(run: Run) -> JSON:
+    """Make the previews of one image; other files have none."""
+    blob = Blob.objects.get(pk=run.arguments["blob"])
+    if not blob.media_type.startswith("image/"):
+        return None
+    preview = dict(blob.preview)
+    with files.local_copy(blob.sha256) as path:
+        for done, (name, edge) in enumerate(EDGES.items()):
+            run.report(10 + 40 * done, "正在生成预览")
+            preview[name] = files.keep_bytes(images.reduced(path, edge), "image/jpeg").sha256
+        fingerprint = images.perceptual_hash(path)
+    with transaction.atomic():
+        Blob.objects.filter(pk=blob.pk).update(preview=preview, perceptual_hash=fingerprint)
+    return None
+
+
+@periodic("give up stale uploads", at=time(4, 0))
+def clear_uploads() -> None:
+    """Unfinished uploads of days ago leave no pieces behind."""
+    give_up_stale_uploads()
