@@ -69,13 +69,13 @@ def test_a_rating_body_makes_its_own_guide(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Copy, edit, check, mend, install, use: no code, no reinstalling."""
-    own = tmp_path / "guides" / "jinjiang"
+    own = tmp_path / "guides" / "yanshi"
     assert main(["guide", "copy", str(own)]) == 0
     assert capsys.readouterr().out.splitlines()[0] == f"已把通用细则复制到 {own}"
 
     header = own / "guide.toml"
     text = header.read_text(encoding="utf-8")
-    text = text.replace('name = "general"', 'name = "jinjiang"').replace("星评通用评分细则", "锦江区评分细则")
+    text = text.replace('name = "general"', 'name = "yanshi"').replace("星评通用评分细则", "演示区评分细则")
     header.write_text(text.replace("step = 0.5", "step = 1"), encoding="utf-8")
     planning = own / "1_planning_01_05.toml"
     text = planning.read_text(encoding="utf-8")
@@ -87,16 +87,16 @@ def test_a_rating_body_makes_its_own_guide(
 
     planning.write_text(text.replace("tiers = [[350, 100]]", "tiers = [[400, 100]]"), encoding="utf-8")
     assert main(["guide", "check", str(own)]) == 0
-    assert capsys.readouterr().out.startswith("通过：锦江区评分细则 1.0，适用于 T/ZSX 0005-2024\n")
+    assert capsys.readouterr().out.startswith("通过：演示区评分细则 1.0，适用于 T/ZSX 0005-2024\n")
 
     monkeypatch.setenv("XINGPING_GUIDES", str(tmp_path / "guides"))
     assert main(["guide", "list"]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
         "名字",
         "general",
-        "jinjiang",
+        "yanshi",
     ]
-    guide = find_guide("jinjiang")
+    guide = find_guide("yanshi")
     assert guide == read_guide(own, find_edition)
     assert (guide.step, guide.hash != SHIPPED.hash) == (100, True)
     assert find_guide() == SHIPPED
