@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from hashlib import sha256
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bundles import made_key
 from xingping.core.catalogue import find_edition
 from xingping.core.standard import Edition
 from xingping.proof.credential import Award, Issuer
@@ -16,11 +15,6 @@ from xingping.proof.keys import Ed25519Signing
 from xingping.proof.status_list import StatusEntry
 
 BEGINS = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-def made_key(name: str = "one") -> Ed25519Signing:
-    """A key that is the same in every run."""
-    return Ed25519Signing(Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest()))
 
 
 @pytest.fixture
