@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from xingping.core.guide import PointKind
 from xingping.core.points import HUNDREDTHS, round_down, round_up, show_hundredths
 from xingping.core.standard import Kind
-from xingping.web.guide_words import centre_kind_name
+from xingping.web.guide_words import centre_kind_name, kind_name
 
 
 def points(value: Fraction | int | None) -> str:
@@ -28,6 +29,11 @@ def points_needed(value: Fraction | int | None) -> str:
 def hundredths(value: int | None) -> str:
     """Hundredths of a point as a plain decimal: 450 -> 4.5."""
     return "—" if value is None else show_hundredths(value)
+
+
+def whole_points(value: int) -> Fraction:
+    """Hundredths of a point as exact points."""
+    return Fraction(value, HUNDREDTHS)
 
 
 def rate(value: Fraction | None) -> str:
@@ -102,3 +108,8 @@ def star_name(number: int | None) -> str:
         return _("尚未得出星级")
     names = (_("未达星级"), _("一星级"), _("二星级"), _("三星级"), _("四星级"), _("五星级"))
     return names[number]
+
+
+def point_kind(kind: PointKind) -> str:
+    """Name of a kind of scoring point."""
+    return kind_name(kind)

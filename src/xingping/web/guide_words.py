@@ -20,7 +20,7 @@ from xingping.core.guide import (
     ScoringPoint,
     Shape,
 )
-from xingping.core.points import HUNDREDTHS
+from xingping.core.points import HUNDREDTHS, show_decimal
 from xingping.core.standard import Indicator, Kind
 
 
@@ -113,20 +113,20 @@ def rule_of(guide: Guide, point: ScoringPoint) -> str:
     return _("做到即得")
 
 
-def show_number(value: Fraction) -> str:
-    """A number of a guide as a plain decimal (guides are written in decimals)."""
-    return str(value) if value.denominator == 1 else f"{float(value):g}"
-
-
 def _curve_words(curve: Curve, unit: str) -> str:
-    words = (
-        _("不少于 {value} 得 {share}%") if curve.better is Better.MORE else _("不多于 {value} 得 {share}%")
-    )
+    if curve.shape is Shape.LINEAR:
+        steps = [
+            _("{value}得 {share}%").format(value=_measured(knot.value, unit), share=knot.share)
+            for knot in curve.knots
+        ]
+        return _joined(reversed(steps)) + _("，中间按比例")
+    words = _("不少于 {value}得 {share}%") if curve.better is Better.MORE else _("不多于 {value}得 {share}%")
     steps = [
-        words.format(value=_measured(knot.value, unit), share=knot.share) for knot in reversed(curve.knots)
+        words.format(value=_measured(knot.value, unit), share=knot.share)
+        for knot in reversed(curve.knots)
+        if knot.share
     ]
-    between = _("；两档之间按比例") if curve.shape is Shape.LINEAR and len(steps) > 1 else ""
-    return _joined(steps) + between
+    return _joined(steps)
 
 
 def _level_words(guide: Guide, point: ScoringPoint) -> str:
@@ -143,7 +143,8 @@ def _level_words(guide: Guide, point: ScoringPoint) -> str:
 
 
 def _measured(value: Fraction, unit: str) -> str:
-    return f"{show_number(value)}%" if unit == "%" else f"{show_number(value)} {unit}".strip()
+    """A value with its unit and a blank after it, as both languages want it before a verb."""
+    return f"{show_decimal(value)}% " if unit == "%" else f"{show_decimal(value)} {unit}".strip() + " "
 
 
 def _joined(parts: Iterable[str]) -> str:

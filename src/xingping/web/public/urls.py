@@ -3,18 +3,25 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from xingping.web.public import health, home, self_check, site_files, standard
+from xingping.web.access import everybody
+from xingping.web.public import health, home, self_check, self_check_files, site_files, standard
 
 app_name = "public"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home.home, name="home"),
-    path("standard/", standard.overview, name="standard"),
-    path("standard/<str:serial>/", standard.indicator, name="indicator"),
-    path("self-check/", self_check.page, name="self-check"),
-    path("language/", set_language, name="language"),
-    path("healthz", health.health, name="health"),
-    path("robots.txt", site_files.robots, name="robots"),
-    path("manifest.webmanifest", site_files.manifest, name="manifest"),
-    path("favicon.ico", site_files.favicon, name="favicon"),
+    path("", everybody(home.home), name="home"),
+    path("standard/", everybody(standard.overview), name="standard"),
+    path("standard/workbook.xlsx", everybody(self_check_files.blank_workbook), name="blank-workbook"),
+    path("standard/<str:serial>/", everybody(standard.indicator), name="indicator"),
+    path("self-check/", everybody(self_check.page), name="self-check"),
+    path("self-check/compute", everybody(self_check.compute), name="self-check-compute"),
+    path("self-check/way", everybody(self_check.way), name="self-check-way"),
+    path("self-check/workbook", everybody(self_check_files.workbook), name="self-check-workbook"),
+    path("self-check/report", everybody(self_check_files.report), name="self-check-report"),
+    path("self-check/upload/", everybody(self_check_files.upload), name="self-check-upload"),
+    path("language/", everybody(set_language), name="language"),
+    path("healthz", everybody(health.health), name="health"),
+    path("robots.txt", everybody(site_files.robots), name="robots"),
+    path("manifest.webmanifest", everybody(site_files.manifest), name="manifest"),
+    path("favicon.ico", everybody(site_files.favicon), name="favicon"),
 ]

@@ -29,6 +29,7 @@ for display in (
     displays.points_needed,
     displays.points_short,
     displays.hundredths,
+    displays.whole_points,
     displays.rate,
     displays.rate_plain,
     displays.day,
@@ -39,6 +40,7 @@ for display in (
     displays.attribute_of,
     displays.addstr,
     displays.centre_kind,
+    displays.point_kind,
     displays.star_name,
 ):
     register.filter(display.__name__, display)

@@ -1,0 +1,55 @@
+"""Pages for what went wrong: each says what happened and what to do next, in the visitor's language."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist, loader
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LAST_RESORT = (
+    '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>系统出错</title>'
+    "<h1>系统出错</h1><p>请稍后再试。如果一直这样，请联系评定机构。</p>"
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request makes no sense to us."""
+    text = _("地址或提交的内容有误。请从首页重新进入；如果是点链接来的，请告诉给您链接的人。")
+    return _page(request, 400, _("请求无法识别"), text)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: not for this person."""
+    text = _("您的账号没有办理这件事的权限。换一个账号登录，或请管理员授权后再试。")
+    return _page(request, 403, _("没有权限"), text)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, with the view's own reason where it gave one."""
+    said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    text = _("地址可能写错了，或者内容已经移走。请从首页或上面的导航重新查找。")
+    return _page(request, 404, _("没有找到这个页面"), text, said)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form's token is missing or old."""
+    text = _("页面放得太久，或浏览器禁用了 Cookie。请允许本站使用 Cookie，返回上一页刷新后重新提交。")
+    return _page(request, 403, _("为了安全，这次提交没有受理"), text)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: needs neither database nor session, and if even its template fails, says the least by itself."""
+    try:
+        content = loader.get_template("errors/500.html").render({}, request=None)
+    except (TemplateDoesNotExist, ValueError):
+        content = LAST_RESORT
+    return HttpResponseServerError(content)
+
+
+def _page(
+    request: HttpRequest, status: int, title: str | Promise, text: str | Promise, reason: str = ""
+) -> HttpResponse:
+    context = {"title": title, "text": text, "reason": reason, "status": status}
+    return render(request, "errors/error.html", context, status=status)
