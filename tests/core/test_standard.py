@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
 from xingping.core.standard import Comparison, Edition, Frequency, Kind
 
+DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "standard.md"
 FROZEN_HASH = "1fa957d4a086aa58c0643f190c86171287771e1073c753f9904dd3f3617b54df"
 """Changes only if the standard itself was misread; every rated case pins it."""
 
@@ -234,3 +236,14 @@ def test_the_clauses_can_be_looked_up(edition: Edition) -> None:
     assert numbers == ["1", "3.1", *(f"4.{n}" for n in range(1, 9)), "5", "6", "7.1"] + [
         f"6.1.{n}" for n in (1, 2, 3)
     ] + ["附录 A"]
+
+
+def test_the_document_tells_every_reading_and_every_limit(edition: Edition) -> None:
+    document = DOCUMENT.read_text(encoding="utf-8")
+    for erratum in edition.errata:
+        assert f"| {erratum.place} | {erratum.printed} | {erratum.read_as} | {erratum.why} |" in document
+    for one in edition.indicators:
+        if one.thresholds or one.periods:
+            limits = "；".join(limit.text for limit in one.thresholds) or "—"
+            periods = "；".join(map(str, one.periods)) or "—"
+            assert f"| {one.serial} | {one.level3} | {limits} | {periods} |" in document

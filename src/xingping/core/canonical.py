@@ -20,7 +20,10 @@ def canonical_json(value: object) -> bytes:
     Raises TypeError for any other type (also a key that is no string) and ValueError for a key that is
     not ASCII, an integer beyond 2**53 - 1, or a string with a lone surrogate.
     """
-    return _write(value).encode()
+    try:
+        return _write(value).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("字符串里有不成对的代理字符，无法写成 UTF-8") from error
 
 
 def content_hash(value: object) -> str:
@@ -51,6 +54,4 @@ def _key(key: object) -> str:
 
 
 def _text(text: str) -> str:
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("字符串里有不成对的代理字符，无法写成 UTF-8")
     return json.dumps(str(text), ensure_ascii=False)

@@ -48,6 +48,11 @@ def edition_json(edition: Edition) -> dict[str, Any]:
             {"name": one.name, "name_en": one.name_en, "points": plain_points(one.points)}
             for one in edition.level1
         ],
+        "level2": [
+            {"level1": one.level1, "name": one.name, "name_en": one.name_en}
+            | {"points": plain_points(one.points)}
+            for one in edition.level2
+        ],
         "facts": [
             {"name": name, "label": label, "label_en": edition.facts_en[name]}
             | {"unit": edition.fact_units[name]}
@@ -68,6 +73,8 @@ def _band_json(band: Band) -> dict[str, Any]:
         "rate": show_rate(band.rate),
         "points": plain_points(band.points),
         "name": band.name,
+        "name_en": band.name_en,
+        "level": band.level,
         "mark": band.mark,
         "clause": band.clause,
     }
