@@ -7,6 +7,11 @@ import tempfile
 
 import pytest
 from django.conf import LazySettings, settings
+from hypothesis import settings as property_settings
+
+# The same examples on every run, and no deadline: a busy machine is no failure.
+property_settings.register_profile("xingping", deadline=None, derandomize=True)
+property_settings.load_profile("xingping")
 
 
 @pytest.fixture(scope="session")
