@@ -51,6 +51,14 @@ def test_the_general_guide_says_whose_it_is() -> None:
     assert "非标准内容" in GENERAL.effort.label
 
 
+def test_the_general_guide_is_frozen() -> None:
+    """Whoever changes what it says gives it another version, and says so here."""
+    assert (GENERAL.version, GENERAL.hash) == (
+        "1.0",
+        "05b6960c7dac47c1ab26a50e3a07582611509ef6d61f1e338bfb0fddde4be622",
+    )
+
+
 def test_every_indicator_is_in_one_group() -> None:
     assert [group.name for group in GENERAL.groups] == [
         "设施与安全",

@@ -7,10 +7,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from guides import SMALL_GUIDE, demo_edition, edited, faults_of, find_demo, small_guide
 from xingping.core.aggregation import Aggregate
-from xingping.core.faults import FaultsError
+from xingping.core.faults import Fault, FaultsError
 from xingping.core.guide import (
     Better,
     Choice,
@@ -19,6 +21,7 @@ from xingping.core.guide import (
     Fact,
     FactType,
     Group,
+    Guide,
     Knot,
     Level,
     PointKind,
@@ -487,3 +490,47 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
         tmp_path, ("format = 1", "format = 0"), ("weight = 60", "weight = 61"), ('"desk"', '"dest"')
     )
     assert len(faults_of(path)) == 5
+
+
+LINES = SMALL_GUIDE.read_text(encoding="utf-8").splitlines()
+VALUES = (
+    "5",
+    "-1",
+    '""',
+    '"x"',
+    "[]",
+    "{}",
+    "true",
+    "nan",
+    "1e400",
+    "[[1, 2]]",
+    "[{}]",
+    "2024-01-01",
+    '"share"',
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from([None, *VALUES])), max_size=4))
+def test_whatever_is_written_is_a_guide_or_a_list_of_faults(
+    tmp_path: Path, changes: list[tuple[int, str | None]]
+) -> None:
+    lines = list(LINES)
+    for place, value in changes:
+        key, equals, _ = lines[place].partition(" = ")
+        lines[place] = f"{key} = {value}" if equals and value else ""
+    path = tmp_path / "guide.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = attempt(path)
+    if isinstance(found, Guide):
+        assert read_guide_content(guide_json(found), find_demo) == found
+    else:
+        assert found
+        assert all(fault.message and fault.mend for fault in found)
+
+
+def attempt(path: Path) -> Guide | tuple[Fault, ...]:
+    try:
+        return read_guide(path, find_demo)
+    except FaultsError as error:
+        return error.faults

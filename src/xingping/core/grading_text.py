@@ -16,7 +16,7 @@ def grading_text(point: ScoringPoint, facts: Mapping[str, Fact]) -> str:
         return _curve(point.curve, _unit(point, facts)) + _when_none(point, facts)
     if point.levels:
         labels = {choice.id: choice.label for choice in facts[point.facts[0]].choices}
-        return "，".join(f"{labels[level.choice]}{_share(level.share)}" for level in point.levels)
+        return "，".join(f"{labels[level.choice]}：{_share(level.share)}" for level in point.levels)
     return _trend(point.trend) if point.trend else ""
 
 
