@@ -8,6 +8,7 @@ from functools import cached_property
 from django.http import HttpRequest
 
 from xingping.core.roles import Role
+from xingping.rating.errors import refuse
 from xingping.rating.models import User
 from xingping.rating.queries.grants import Grant, grants_of, request_grants
 
@@ -26,6 +27,13 @@ class Actor:
         """The roles of all grants; the public's for everybody, the system's for the system."""
         held = {grant.role for grant in self.grants}
         return frozenset(held | ({Role.SYSTEM} if self.user is None and self is SYSTEM else {Role.PUBLIC}))
+
+    @property
+    def person(self) -> User:
+        """The person who acts; raises RefusedError for the system and visitors."""
+        if self.user is None:
+            raise refuse("not_allowed")
+        return self.user
 
     def grants_as(self, role: Role) -> tuple[Grant, ...]:
         """The grants of one role."""

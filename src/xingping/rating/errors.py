@@ -62,7 +62,7 @@ class RefusedError(Exception):
         super().__init__(f"{refusal.code}: {refusal}")
 
 
-def refuse(code: str, faults: Iterable[Fault] = (), **values: Any) -> RefusedError:  # noqa: ANN401
+def refuse(code: str, faults: Iterable[Fault] = (), /, **values: Any) -> RefusedError:  # noqa: ANN401
     """The error for a code of the catalogue; raises KeyError for a code that is not in it."""
     if code not in CATALOGUE:
         raise KeyError(code)

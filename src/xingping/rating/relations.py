@@ -57,7 +57,8 @@ def relation(actor: Actor, role: Role, subject: Model, *, acting: bool = True) -
     if role is Role.SYSTEM:
         return Relation.OWN if actor is SYSTEM else Relation.OTHER_REGION
     place = place_of(subject)
-    covering = [grant for grant in actor.grants_as(role) if _covers(grant, place)]
+    whole = acting and isinstance(subject, Round | RatingBody)
+    covering = [grant for grant in actor.grants_as(role) if _covers(grant, place, whole=whole)]
     if not covering:
         return Relation.OTHER_REGION
     if acting and isinstance(subject, Case) and role in PARTIES and is_conflicted(actor, role, subject):
@@ -83,6 +84,11 @@ def place_of(subject: Model) -> Place:
 def level_of(grant: Grant) -> ChainLevel | None:
     """The level of the chain that a recommending unit has by the length of its region's prefix."""
     return next((level for level in ChainLevel if level.digits == len(grant.region_prefix)), None)
+
+
+def unit_of(case: Case, level: str) -> str:
+    """Region prefix of the unit of a level in whose area a case lies."""
+    return case.region[: ChainLevel(level).digits]
 
 
 def is_conflicted(actor: Actor, role: Role, case: Case) -> bool:
@@ -111,11 +117,14 @@ def overlap(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _covers(grant: Grant, place: Place) -> bool:
+def _covers(grant: Grant, place: Place, *, whole: bool) -> bool:
+    """Whether a grant is about a place. `whole`: about all of its regions, to change a round or body."""
     if grant.body_id is not None and grant.body_id != place.body_id:
         return False
     if grant.centre_id is not None and place.centre_id not in (None, grant.centre_id):
         return False
+    if whole:
+        return all(region.startswith(grant.region_prefix) for region in place.regions)
     return any(_within(region, grant.region_prefix) for region in place.regions)
 
 

@@ -91,6 +91,10 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        """The case's address; each role is shown its own page there."""
+        return f"/cases/{self.number}/"
+
 
 class CaseEvent(models.Model):
     """One transition of a case, in order."""
@@ -107,7 +111,7 @@ class CaseEvent(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        """A case's history has no gaps and no doubles."""
+        """A case's history is in order of its versions and has no doubles."""
 
         constraints = (
             models.UniqueConstraint(fields=("case", "sequence"), name="case_event_once_per_sequence"),

@@ -43,6 +43,8 @@ class Round(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
     is_demo = models.BooleanField("演示", default=False)
+    cases_made = models.PositiveIntegerField(default=0)
+    """Counts up for the case numbers."""
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -8,7 +8,7 @@ ENTRIES: dict[str, Entry] = {
     "opinion_missing": Entry(N_("没有填写推荐意见。"), N_("请写明意见和日期；按办法需要时上传盖章件。")),
     "quota_used_up": Entry(
         N_("本单位本批次的推荐名额 {places} 个已用完。"),
-        N_("可先退回一个已推荐的申报件，或向评定机构申请增加名额。"),
+        N_("请向评定机构申请增加名额。"),
     ),
     "above_star_limit": Entry(
         N_("本级最多可推荐 {limit} 星，这个申报件拟申报 {target} 星。"), N_("请退回申报单位调整拟申报星级。")
