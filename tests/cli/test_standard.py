@@ -52,6 +52,12 @@ def test_show_as_json_is_the_contract(capsys: Output) -> None:
     assert json.loads("\n".join(lines)) == edition_json(find_edition())
 
 
+def test_a_code_needs_no_quotes_and_may_be_left_out(capsys: Output) -> None:
+    shown = run(capsys, "show", "T/ZSX 0005-2024", "--json")
+    assert run(capsys, "show", "T/ZSX", "0005-2024", "--json") == shown
+    assert run(capsys, "show", "--json") == shown
+
+
 def test_show_reads_well(capsys: Output) -> None:
     status, lines = run(capsys, "show", "DEMO 0001")
     assert status == 0

@@ -20,7 +20,7 @@ from xingping.cli.terminal import (
     width,
     wrap,
 )
-from xingping.core.catalogue import editions, find_edition
+from xingping.core.catalogue import DEFAULT_CODE, editions, find_edition
 from xingping.core.edition_diff import Difference, compare
 from xingping.core.edition_file import read_edition
 from xingping.core.edition_json import edition_json
@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="做什么", required=True)
     actions.add_parser("list", help="列出已安装的标准")
     show = actions.add_parser("show", help="显示一个标准的指标、星级与勘误")
-    show.add_argument("code", metavar="CODE", help=_CODE_HELP)
+    show.add_argument("code", metavar="CODE", nargs="*", help=f"{_CODE_HELP}；不写就是它")
     show.add_argument("--json", action="store_true", help="输出 JSON")
     check = actions.add_parser("check", help="检查一个标准文件夹，一次列出全部问题")
     check.add_argument("folder", metavar="DIR", type=Path, help="含 edition.toml 与 indicators.toml 的文件夹")
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         if options.action == "list":
             lines = _list(editions())
         elif options.action == "show":
-            lines = _show(find_edition(options.code), as_json=options.json)
+            lines = _show(find_edition(" ".join(options.code) or DEFAULT_CODE), as_json=options.json)
         elif options.action == "check":
             lines = _check(options.folder)
         else:
