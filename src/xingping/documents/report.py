@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xingping.core.guide import Guide
 from xingping.core.scoring import Result
+from xingping.documents.files import write_whole
 from xingping.documents.report_data import report_data
 from xingping.documents.typst_engine import render
 from xingping.documents.way import Way
@@ -44,10 +45,4 @@ def write_report_pdf(
     dated: date | None = None,
 ) -> None:
     """Write the report to `path`, whole or not at all. Raises DocumentError and OSError."""
-    made = report_pdf(result, guide, subject=subject, way=way, dated=dated)
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        unfinished.write_bytes(made)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_whole(path, report_pdf(result, guide, subject=subject, way=way, dated=dated))

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from xingping.core.aggregation import Aggregate
 from xingping.core.guide import Guide
 from xingping.core.points import HUNDREDTHS, round_down, round_up, show_hundredths
 from xingping.core.scoring import IndicatorResult, Result
 from xingping.core.standard import Section
 from xingping.documents.way import Way, way_data
+from xingping.documents.wording import AGGREGATE_RULES, NO_STAR, band_name
 
 DIVERGENCE_PERCENT = 30
 """Scores further apart than this share of an indicator's points are marked (the body's own rule)."""
@@ -21,11 +21,6 @@ CLOSING = (
     "本报告由系统按评分表如实计算，供了解得分与改进之用；星级以评定机构的公告为准，"
     "标志牌由评定机构统一设计和管理（6.1.1）。"
 )
-AGGREGATES = {
-    Aggregate.MEAN: "各专家评分的平均值",
-    Aggregate.MEDIAN: "各专家评分的中位数",
-    Aggregate.TRIMMED: "去掉一个最高分和一个最低分后的平均值（不足 5 个评分时为平均值）",
-}
 
 
 def report_data(
@@ -57,7 +52,7 @@ def report_data(
         "permille": int(result.rate * 1000),
         "stars": result.stars,
         "most": max(band.stars for band in edition.bands),
-        "star_name": _star_name(result),
+        "star_name": band_name(edition, result.stars) if result.stars else NO_STAR,
         "summary": _summary(result),
         "facts": _facts(result, guide),
         "scale_from": scale_from,
@@ -72,8 +67,8 @@ def report_data(
         ],
         "level1": [_section(result, one, rows) for one in edition.level1],
         "losses": _losses(result, rows),
-        "way": way_data(way, result, guide) if way else None,
-        "no_way": _no_way(result),
+        "way": way_data(way, result) if way and way.steps else None,
+        "no_way": _no_way(result, way),
         "count": str(len(result.indicators)),
         "grounds": _grounds(result, guide, divergence_percent),
         "identity": _identity(result, guide),
@@ -148,12 +143,6 @@ def _losses(result: Result, rows: Mapping[str, dict[str, Any]]) -> list[dict[str
     return [rows[one.indicator.serial] for one in losing[:MOST_LOSSES]]
 
 
-def _star_name(result: Result) -> str:
-    if not result.stars:
-        return "未达到一星级"
-    return next(band.name for band in result.edition.bands if band.stars == result.stars)
-
-
 def _summary(result: Result) -> str:
     edition, people = result.edition, len(result.assessors)
     said = (
@@ -164,16 +153,17 @@ def _summary(result: Result) -> str:
     if not result.complete:
         missing = len(result.missing)
         return said + f"尚有 {missing} 项没有评分，未评的项按 0 分列入，评分完成以前不定星级。"
-    said += f"{'达到' if result.stars else ''}{_star_name(result)}"
+    said += f"达到{band_name(edition, result.stars)}" if result.stars else NO_STAR
     if result.kept_star:
         said += f"，高出这一星级的最低分数 {round_down(result.kept_star.points)} 分"
     if result.next_star:
-        name = next(band.name for band in edition.bands if band.stars == result.next_star.stars)
-        said += f"；距{name}还差 {round_up(result.next_star.points)} 分"
+        said += f"；距{band_name(edition, result.next_star.stars)}还差 {round_up(result.next_star.points)} 分"
     return said + "。"
 
 
-def _no_way(result: Result) -> str:
+def _no_way(result: Result, way: Way | None) -> str:
+    if way and way.note:
+        return way.note + "。"
     if not result.complete:
         return "评分完成以后才能计算。"
     if result.next_star is None:
@@ -217,7 +207,7 @@ def _grounds(result: Result, guide: Guide, divergence_percent: int) -> list[dict
         ),
         own(
             "本细则",
-            f"每项得分为{AGGREGATES[result.aggregate]}；评分以 {show_hundredths(guide.step)} 分为单位。",
+            f"{AGGREGATE_RULES[result.aggregate]}评分以 {show_hundredths(guide.step)} 分为单位。",
         ),
         own("本细则", f"细则性质：{guide.label}。"),
         own("本机构规定", f"同一指标最高与最低评分之差超过分值的 {divergence_percent} % 时标“分差大”。"),

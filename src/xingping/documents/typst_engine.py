@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -27,7 +28,7 @@ ARCHIVE = ("a-3b",)
 """PDF/A-3b: for keeping, with attachments allowed."""
 
 _MAIN = '#import "/{name}.typ": document\n#document(json(bytes(sys.inputs.data)))'
-_NO_GLYPH = "could not be displayed with any font"
+_NO_GLYPH = re.compile(r"the text `\"(.*?)\"` could not be displayed")
 _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _own = threading.local()
 
@@ -140,9 +141,10 @@ def _compiler() -> typst.Compiler:
 
 
 def _explain(error: typst.TypstError) -> str:
-    if _NO_GLYPH in error.message:
+    unknown = _NO_GLYPH.search(error.message)
+    if unknown:
         return (
-            f"有字符在现有字体中没有字形（{error.message}）；"
+            f"“{unknown.group(1)}”在现有字体中没有字形；"
             "请把含有该字的字体文件放进一个文件夹，并用环境变量 XINGPING_FONTS 指明"
         )
     hints = "；".join(error.hints)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from xingping.core.guide import Guide
-from xingping.core.points import round_down, round_up
+from xingping.core.points import round_down, round_up, show_hundredths
 from xingping.core.scoring import Result
+from xingping.documents.wording import band_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,14 @@ class Way:
     stars: int
     steps: Sequence[WayStep]
     method: str
+    note: str = ""
+    """What to say where there are no steps."""
 
 
-def way_data(way: Way, result: Result, guide: Guide) -> dict[str, Any]:
+def way_data(way: Way, result: Result) -> dict[str, Any]:
     """The way as plain text for a template."""
     gain = sum((step.then - step.now for step in way.steps), Fraction(0))
-    name = next(band.name for band in result.edition.bands if band.stars == way.stars)
+    name = band_name(result.edition, way.stars)
     needed = result.next_star.points if result.next_star else Fraction(0)
     return {
         "heading": f"提高 {len(way.steps)} 项指标，共 {round_down(gain)} 分，即可达到{name}"
@@ -50,7 +52,7 @@ def _step(step: WayStep, result: Result) -> dict[str, Any]:
     return {
         "serial": step.serial,
         "name": indicator.level3,
-        "max": str(indicator.points // 100),
+        "max": show_hundredths(indicator.points),
         "now": round_down(step.now),
         "then": round_down(step.then),
         "gain": round_down(step.then - step.now),
