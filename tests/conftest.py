@@ -1,17 +1,54 @@
-"""What all tests share: a file database on SQLite, and passwords that hash quickly."""
+"""What all tests share: a file database on SQLite, a second pass on PostgreSQL, quick passwords.
+
+Tests of services, queries and races, and any others marked `postgresql`, run on both databases: in the
+first pass with all the rest on SQLite, and once more on a PostgreSQL that `tools/test.py` starts.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings, settings
+from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings as property_settings
 
 # The same examples on every run, and no deadline: a busy machine is no failure.
 property_settings.register_profile("xingping", deadline=None, derandomize=True)
 property_settings.load_profile("xingping")
+
+
+TESTS = Path(__file__).parent
+BOTH_DATABASES = (TESTS / "rating" / "services", TESTS / "rating" / "queries", TESTS / "faults")
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark what runs on both databases."""
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in BOTH_DATABASES):
+            item.add_marker(pytest.mark.postgresql)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_passes_the_triggers() -> Iterator[None]:
+    """The one way around the triggers: emptying the database after a test that commits."""
+    from xingping.rating.triggers import install, remove
+
+    emptied = BaseDatabaseOperations.execute_sql_flush
+
+    def without_triggers(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        remove(operations.connection)
+        try:
+            emptied(operations, sql_list)
+        finally:
+            install(operations.connection)
+
+    BaseDatabaseOperations.execute_sql_flush = without_triggers
+    yield
+    BaseDatabaseOperations.execute_sql_flush = emptied
 
 
 @pytest.fixture(scope="session")
