@@ -59,8 +59,13 @@ def catalogues() -> list[Path]:
 def compile_all() -> None:
     """Write the .mo beside every .po whose content is newer."""
     for path in catalogues():
+        catalogue = _read(path)
+        for message in list(catalogue):
+            if message.pluralizable and not all(message.string):
+                # Without this an untranslated plural would show as nothing instead of the Chinese text.
+                catalogue.delete(message.id, message.context)
         made = io.BytesIO()
-        write_mo(made, _read(path))
+        write_mo(made, catalogue)
         target = path.with_suffix(".mo")
         if not target.exists() or target.read_bytes() != made.getvalue():
             target.write_bytes(made.getvalue())
@@ -73,8 +78,9 @@ def update_all() -> None:
         catalogue = _read(path)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
-        with path.open("wb") as file:
-            write_po(file, catalogue, width=100, omit_header=False, sort_output=True, no_location=True)
+        made = io.BytesIO()
+        write_po(made, catalogue, width=100, sort_output=True, include_previous=False, no_location=True)
+        path.write_bytes(_without_noise(made.getvalue()))
 
 
 def extracted() -> Catalog:
@@ -87,18 +93,35 @@ def extracted() -> Catalog:
     return template
 
 
-def untranslated(path: Path) -> list[str]:
-    """Texts of the package that a catalogue does not translate, in order of the text."""
+def untranslated(path: Path, parts: tuple[str, ...] = ("",)) -> list[str]:
+    """Texts that a catalogue does not translate, in order; `parts` are files' paths below the package."""
     catalogue = _read(path)
+    beginnings = tuple(f"src/xingping/{part}" for part in parts)
     lacking = []
     for message in extracted():
-        if not message.id:
+        if not message.id or not any(place.startswith(beginnings) for place, _line in message.locations):
             continue
         found = catalogue.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
-        strings = [found.string] if found and isinstance(found.string, str) else list(found.string if found else [])
+        strings = (
+            [found.string] if found and isinstance(found.string, str) else list(found.string if found else [])
+        )
         if not strings or not all(strings):
             lacking.append(message.id if isinstance(message.id, str) else message.id[0])
     return sorted(lacking)
+
+
+def _without_noise(catalogue: bytes) -> bytes:
+    """Without header lines that change at every run or say nothing."""
+    noise = (
+        b"Report-Msgid",
+        b"POT-Creation",
+        b"PO-Revision",
+        b"Last-Trans",
+        b"Language-Team",
+        b"Generated-By",
+    )
+    lines = catalogue.lstrip().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(tuple(b'"' + word for word in noise)))
 
 
 def _sources() -> Iterator[Path]:

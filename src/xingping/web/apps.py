@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "xingping.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Have what happens around signing in logged."""
+        from xingping.web.account import log
+
+        log.connect()

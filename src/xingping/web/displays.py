@@ -113,3 +113,24 @@ def star_name(number: int | None) -> str:
 def point_kind(kind: PointKind) -> str:
     """Name of a kind of scoring point."""
     return kind_name(kind)
+
+
+ENGLISH_PLACES = (
+    ("附录", "annex"),
+    ("表", "table"),
+    ("序号", "row"),
+    ("参考文献", "references"),
+    ("之后", "onwards"),
+    ("第", "clause"),
+    (" 章", ""),
+    ("、", ", "),
+)
+
+
+def clause(text: str) -> str:
+    """A place of the print in the page's language: 附录 A 表 A.1 序号 2 -> annex A table A.1 row 2."""
+    if get_language() != "en":
+        return text
+    for chinese, english in ENGLISH_PLACES:
+        text = text.replace(chinese, english)
+    return text

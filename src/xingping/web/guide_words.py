@@ -143,8 +143,7 @@ def _level_words(guide: Guide, point: ScoringPoint) -> str:
 
 
 def _measured(value: Fraction, unit: str) -> str:
-    """A value with its unit and a blank after it, as both languages want it before a verb."""
-    return f"{show_decimal(value)}% " if unit == "%" else f"{show_decimal(value)} {unit}".strip() + " "
+    return f"{show_decimal(value)}% " if unit == "%" else f"{show_decimal(value)} {unit}".strip()
 
 
 def _joined(parts: Iterable[str]) -> str:

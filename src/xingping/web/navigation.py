@@ -15,6 +15,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xingping.rating.granting import roles_to_give
+from xingping.rating.queries.grants import request_grants
+
 Condition = Callable[[HttpRequest], bool]
 
 
@@ -27,6 +30,11 @@ def signed_in(request: HttpRequest) -> bool:
     """Shown to people with an account."""
     user = getattr(request, "user", None)
     return bool(user and user.is_authenticated)
+
+
+def looks_after_people(request: HttpRequest) -> bool:
+    """Shown to administrators, and to officers."""
+    return signed_in(request) and bool(roles_to_give(request_grants(request)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,21 @@ class Group:
 BAR: tuple[Link, ...] = (
     Link(_("标准"), "public:standard"),
     Link(_("自测"), "public:self-check"),
+    Link(_("人员"), "people", looks_after_people),
 )
 """Links of the top bar."""
 
-WORKSPACES: dict[str, tuple[Group, ...]] = {}
+WORKSPACES: dict[str, tuple[Group, ...]] = {
+    "people": (
+        Group(
+            "",
+            (
+                Link(_("人员与角色"), "people", icon="users"),
+                Link(_("邀请"), "people_invitations", icon="mail"),
+            ),
+        ),
+    ),
+}
 """Actor (centre, assessor, body, supervisor) -> groups of links of its navigation card."""
 
 

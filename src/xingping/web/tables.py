@@ -107,7 +107,7 @@ class TableSpec:
     filters: tuple[Filter, ...] = ()
     empty_title: Text = NOTHING_YET
     empty_text: Text = ""
-    empty_action: tuple[Text, str] | None = None
+    empty_action: tuple[Text, Text] | None = None
     export_name: str = ""
     page_size: int = PAGE_SIZE
 

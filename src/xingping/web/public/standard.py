@@ -68,6 +68,7 @@ def _indicator_context(edition: Edition, one: Indicator) -> dict[str, object]:
         "level2": next(x.section for x in section.level2 if x.section.name == one.level2),
         "errata": errata_of(edition, one),
         "points": points,
+        "shared": points[0] if len({(one.mode, one.evidence) for one in points}) == 1 else None,
         "group": group,
         "previous": edition.indicators[place - 1] if place else None,
         "next": edition.indicators[place + 1] if place + 1 < len(edition.indicators) else None,

@@ -40,6 +40,7 @@ for display in (
     displays.attribute_of,
     displays.addstr,
     displays.centre_kind,
+    displays.clause,
     displays.point_kind,
     displays.star_name,
 ):
@@ -96,7 +97,7 @@ def tag(text: object, tone: str = "") -> SafeString:
 def source(kind: str, clause: str = "") -> SafeString:
     """Where a rule comes from: kind "standard" (with its clause) or "body" (本机构规定)."""
     if kind == "standard":
-        words = _("标准规定 %(clause)s") % {"clause": clause} if clause else _("标准规定")
+        words = _("标准规定 %(clause)s") % {"clause": displays.clause(clause)} if clause else _("标准规定")
     else:
         words = _("本机构规定")
     return format_html('<span class="source {}">{}</span>', kind, words.strip())

@@ -39,3 +39,11 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// The name of a chosen file beside its button.
+document.addEventListener("change", (event) => {
+  const name = event.target.matches("input[type=file]") && event.target.parentElement.querySelector("[data-file-name]");
+  if (!name || event.target.files.length === 0) return;
+  const files = [...event.target.files];
+  name.textContent = files.length === 1 ? files[0].name : name.dataset.many.replace("{count}", files.length);
+});
