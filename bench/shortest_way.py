@@ -58,10 +58,6 @@ def _milliseconds(start: float) -> float:
 def main() -> None:
     """Print the ratios and times."""
     random, guide = Random(7), find_guide()
-    start = perf_counter()
-    import scipy.optimize  # noqa: F401 (its import is paid once per process)
-
-    imported = _milliseconds(start)
     times, scorings, saved = [], [], []
     for _ in range(RESULTS):
         sheets = _sheets(random)
@@ -75,7 +71,6 @@ def main() -> None:
             saved.append(way.effort / greedy(result, guide, way.needed))
     times.sort()
     within = sum(one <= TARGET for one in times)
-    print(f"导入 scipy.optimize 一次 {imported:.0f} 毫秒，其后：")
     print(f"求解 {RESULTS} 次：中位 {median(times):.1f} 毫秒，最慢 {times[-1]:.1f} 毫秒")
     print(f"在 {TARGET} 毫秒内 {within}/{RESULTS}；是算分一次的 {median(times) / median(scorings):.0f} 倍")
     print(f"所费力气是贪心做法的 {100 * sum(saved) / len(saved):.1f}%（最好 {100 * min(saved):.1f}%）")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,8 @@ from xingping.core.guide import PointKind
 from xingping.core.scoring import Result, score
 from xingping.core.standard import Kind
 from xingping.core.suggestion import suggest
-from xingping.science.improvement import EffortModel, Outcome, guide_effort, programme, shortest_way
+from xingping.science.improvement import EffortModel, Outcome, guide_effort, shortest_way
+from xingping.science.improvement.cheapest import Choices, cheapest
 from xingping.science.improvement.rises import Known, Rise, open_points, rises
 
 EDITION = find_edition()
@@ -234,34 +236,46 @@ def test_no_cheaper_way_exists(
         assert (way.outcome is Outcome.ALREADY) is (result.stars is not None and result.stars >= stars)
 
 
-def test_a_choice_that_is_not_enough_after_all_is_cut_off() -> None:
-    """Whatever the solver's floats let through, exact scoring decides."""
-    result = rated(a={})
-    model = guide_effort(SMALL)
-    choices = [
-        rises(row, open_points(SMALL, row.indicator.serial, Known(Kind.URBAN, None, None), model), 50)
-        for row in result.indicators
-    ]
-    needed = Fraction("25.25")
-    first = programme.cheapest(choices, needed, lambda _: True)
-    tried: list[list[Rise]] = []
-
-    def refuse_the_first(chosen: list[Rise]) -> bool:
-        tried.append(chosen)
-        return len(tried) > 1
-
-    second = programme.cheapest(choices, needed, refuse_the_first)
-    assert tried == [first, second]
-    assert second != first
-    assert sum(rise.effort for rise in second) >= sum(rise.effort for rise in first)
-    assert sum((rise.gain for rise in second), Fraction(0)) >= needed
-
-
-def test_needing_more_than_there_is_has_no_solution() -> None:
+def test_needing_more_than_there_is_has_no_answer() -> None:
     row = rated(a={}).indicators[0]
     points = open_points(SMALL, "1", Known(Kind.URBAN, None, None), guide_effort(SMALL))
-    with pytest.raises(ArithmeticError, match="整数规划没有解"):
-        programme.cheapest([rises(row, points, 50)], Fraction(11), lambda _: True)
+    with pytest.raises(ArithmeticError, match="仍然不够"):
+        cheapest([rises(row, points, 50)], Fraction(11))
+
+
+def test_of_ways_with_equal_effort_the_one_that_gains_more_is_taken() -> None:
+    row = rated(a={}).indicators[0]
+    small, large = Rise(row, 300, 4, ()), Rise(row, 500, 4, ())
+    assert cheapest([[small], [large]], Fraction(2)) == [large]
+
+
+def _solver(choices: Choices, needed: Fraction) -> int:
+    """Least effort by a general integer programme (HiGHS), with a margin for its floats."""
+    from scipy.optimize import LinearConstraint, milp
+
+    flat = [(owner, rise) for owner, some in enumerate(choices) for rise in some]
+    gains = np.array([[float(rise.gain) for _, rise in flat]])
+    once = np.array([[float(owner == one) for owner, _ in flat] for one in range(len(choices))])
+    found = milp(
+        np.array([rise.effort for _, rise in flat]),
+        integrality=np.ones(len(flat)),
+        bounds=(0, 1),
+        constraints=[LinearConstraint(gains, float(needed) - 1e-6), LinearConstraint(once, ub=1)],
+        options={"mip_rel_gap": 0},
+    )
+    return round(found.fun)
+
+
+@pytest.mark.parametrize("percent", [58, 66, 73, 85, 93])
+def test_a_general_solver_finds_nothing_cheaper(percent: int) -> None:
+    result, model = whole(percent), guide_effort(GENERAL)
+    known = Known(Kind.URBAN, None, None)
+    choices = [
+        rises(row, open_points(GENERAL, row.indicator.serial, known, model), 50) for row in result.indicators
+    ]
+    way = shortest_way(result, GENERAL)
+    assert way is not None
+    assert way.effort == _solver(choices, way.needed)
 
 
 def test_rises_gain_more_for_more() -> None:

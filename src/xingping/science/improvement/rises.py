@@ -1,4 +1,4 @@
-"""By how much each indicator can rise, and the least effort for it: the choices of the programme."""
+"""By how much each indicator can rise, and the least effort for it: what `cheapest` chooses from."""
 
 from __future__ import annotations
 

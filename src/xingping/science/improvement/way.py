@@ -12,8 +12,8 @@ from xingping.core.points import HUNDREDTHS, round_down, round_up
 from xingping.core.scoring import Result, score
 from xingping.core.standard import Band, Indicator, Kind
 from xingping.core.suggestion import Suggestion
+from xingping.science.improvement.cheapest import cheapest
 from xingping.science.improvement.effort import EffortModel, guide_effort
-from xingping.science.improvement.programme import cheapest
 from xingping.science.improvement.rises import Known, OpenPoint, Rise, open_points, rises
 
 
@@ -108,8 +108,8 @@ def shortest_way(  # noqa: PLR0913 (all but the first two are keywords)
 
     `effort` defaults to the guide's estimate; `fixed` are serials that cannot change. What is unmet is
     taken from `suggestion` (with its kind of centre), else it is all but `met_points` (ids); with
-    neither, every scoring point of a lost indicator may be the reason. Proven by HiGHS and checked by
-    exact scoring. Returns None when the result is not complete: then nothing can be said.
+    neither, every scoring point of a lost indicator may be the reason. Exact, and the least
+    effort there is. Returns None when the result is not complete: then nothing can be said.
     Raises ValueError for stars that the edition does not have.
     """
     if result.stars is None:
@@ -131,7 +131,8 @@ def shortest_way(  # noqa: PLR0913 (all but the first two are keywords)
     possible = sum((one[-1].gain for one in choices if one), Fraction(0))
     if possible < needed:
         return _no_steps(Outcome.OUT_OF_REACH, band, result, model, needed, needed - possible)
-    chosen = cheapest(choices, needed, lambda some: (_raised(result, some).stars or 0) >= band.stars)
+    chosen = cheapest(choices, needed)
+    order = {serial: place for place, serial in enumerate(result.edition.serials)}
     steps = (_step(rise, unmet[rise.row.indicator.serial]) for rise in chosen)
     return Way(
         outcome=Outcome.FOUND,
@@ -142,7 +143,7 @@ def shortest_way(  # noqa: PLR0913 (all but the first two are keywords)
         lacking=Fraction(0),
         effort=sum(rise.effort for rise in chosen),
         model=model,
-        steps=tuple(sorted(steps, key=lambda step: step.gain, reverse=True)),
+        steps=tuple(sorted(steps, key=lambda step: (-step.gain, order[step.indicator.serial]))),
     )
 
 
