@@ -148,7 +148,8 @@ def _templatized(text: str, name: str) -> str:
         django.setup()
     from django.utils.translation.template import templatize
 
-    return str(templatize(text, origin=name))
+    # What Django blanks out keeps its indentation, which would be no Python.
+    return "\n".join(line.lstrip() for line in templatize(text, origin=name).splitlines())
 
 
 def _read(path: Path) -> Catalog:

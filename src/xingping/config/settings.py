@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "xingping.web.security_headers.PermissionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "xingping.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -250,15 +251,15 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 MEDIA_ROOT = DATA_FOLDER / "files"
 CLAMAV = os.environ.get("XINGPING_CLAMAV", "")
 STORAGES = {
     "default": storage.backend(os.environ.get("XINGPING_STORAGE", ""), MEDIA_ROOT),
     "staticfiles": {
         # Plain in tests and debugging; otherwise file names carry their hash and are cached for ever.
-        "BACKEND": "django.contrib.staticfiles.storage."
-        + ("StaticFilesStorage" if DEBUG or "PYTEST_VERSION" in os.environ else "ManifestStaticFilesStorage"),
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or "PYTEST_VERSION" in os.environ
+        else "xingping.web.static_storage.HashedStaticFilesStorage",
     },
 }
 
@@ -274,6 +275,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = _flag("XINGPING_HSTS_SUBDOMAINS")
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "xingping.web.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
