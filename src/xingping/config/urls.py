@@ -10,4 +10,6 @@ handler500 = "xingping.web.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xingping.web.public.urls")),
     path("account/", include("xingping.web.account.urls")),
+    path("people/", include("xingping.web.body.people_urls")),
+    path("", include("xingping.web.shared_urls")),
 ]

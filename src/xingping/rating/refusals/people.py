@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as N_  # noqa: N812
 
-from xingping.rating.refusals.entry import INVALID, NOT_FOUND, Entry
+from xingping.rating.refusals.entry import FORBIDDEN, INVALID, NOT_FOUND, Entry
 
 ENTRIES: dict[str, Entry] = {
     "invitation_unknown": Entry(
@@ -29,4 +29,9 @@ ENTRIES: dict[str, Entry] = {
         N_("这是最后一个可用的全站管理员，不能终止或停用。"), N_("请先授予另一人全站管理员角色。")
     ),
     "not_oneself": Entry(N_("不能对自己的账号进行此项操作。"), N_("请由另一位管理员办理。")),
+    "demo_account": Entry(
+        N_("演示账号由大家共用，不能更改登录方式和个人资料。"),
+        N_("正式运行时，每人有自己的账号。"),
+        FORBIDDEN,
+    ),
 }

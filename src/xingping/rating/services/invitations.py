@@ -35,9 +35,14 @@ class Invited:
     token: str
 
     @property
+    def path(self) -> str:
+        """The link's path on the site."""
+        return f"/account/invitation/{self.token}/"
+
+    @property
     def link(self) -> str:
         """The full address to send."""
-        return f"{settings.SITE_URL}/account/invitation/{self.token}/"
+        return f"{settings.SITE_URL}{self.path}"
 
 
 def invite(

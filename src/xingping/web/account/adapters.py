@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from xingping.rating.queries.grants import request_grants
 from xingping.rating.secrets import decrypt, encrypt
 from xingping.web.account import second_factor
+from xingping.web.account.landing import landing
+from xingping.web.account.reauthentication import is_fresh
 
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
@@ -43,10 +48,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Never: see services.invitations."""
         return False
 
+    def is_reauthentication_required(self, *, app: str, **_: object) -> bool:
+        """Not while password or code were given a short while ago, at sign-in or since."""
+        return not is_fresh(context.request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The workspace of one's role."""
+        return landing(request_grants(request))
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the account page."""
-        from django.urls import reverse
-
         return reverse("account_overview")
 
 
@@ -56,6 +67,10 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         """Never: an unknown person is told to ask for an invitation."""
         return False
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: object) -> str:
+        """Back to the account page."""
+        return reverse("account_overview")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
