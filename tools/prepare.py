@@ -16,6 +16,15 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    _load_regions()
+
+
+def _load_regions() -> None:
+    """Provinces, cities and counties; streets and communities are loaded when asked for."""
+    from xingping.rating.services.regions import is_loaded, load_upper
+
+    if not is_loaded():
+        load_upper()
 
 
 if __name__ == "__main__":
