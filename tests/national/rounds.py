@@ -53,7 +53,8 @@ def _cover(edition: Edition, draw: Random) -> list[list[str]]:
         return [serials] * number
     if shape < 0.8:
         groups = [
-            [one.serial for one in edition.indicators if one.level1 == section.name] for section in edition.level1
+            [one.serial for one in edition.indicators if one.level1 == section.name]
+            for section in edition.level1
         ]
         teams = [[group] * draw.randint(1, 5) for group in groups]
         return [group for team in teams for group in team]

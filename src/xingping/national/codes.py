@@ -52,7 +52,9 @@ def make_codes(scheme: Scheme) -> Codes:
     serials = list(scheme.limits)
     required = set(scheme.required)
     weights = _weights(scheme, serials)
-    places = _places([sum(w * scheme.limits[s] for w, s in zip(row, serials, strict=True)) for row in weights])
+    places = _places(
+        [sum(w * scheme.limits[s] for w, s in zip(row, serials, strict=True)) for row in weights]
+    )
     columns: dict[str, list[str] | list[int]] = {
         "serial": list(serials),
         "limit": [scheme.limits[serial] for serial in serials],
@@ -66,7 +68,9 @@ def make_codes(scheme: Scheme) -> Codes:
         columns[word] = bits
         words[word] = sum(bit for bit, serial in zip(bits, serials, strict=True) if serial in required)
     for lane in dict.fromkeys(place.lane for place in places):
-        inside = [(row, place.shift) for row, place in zip(weights, places, strict=True) if place.lane == lane]
+        inside = [
+            (row, place.shift) for row, place in zip(weights, places, strict=True) if place.lane == lane
+        ]
         columns[lane] = [sum(row[at] << shift for row, shift in inside) for at in range(len(serials))]
     return Codes(words, places, columns)
 

@@ -37,11 +37,13 @@ def suspects(rated: pa.Table, repeated: pa.Table | None) -> list[int | None]:
     wrong = pc.or_(wrong, pc.invert(_good_kind(rated[KIND])))
     wrong = pc.or_(wrong, pc.invert(_good_region(rated[REGION])))
     wrong = pc.or_(pc.fill_null(wrong, True), pc.is_null(rated[CASE]))
-    found = rated[CASE].filter(wrong).slice(0, _SUSPECTS).to_pylist()
+    found: list[int | None] = rated[CASE].filter(wrong).slice(0, _SUSPECTS).to_pylist()
     if len(cases) > 1:
         twice = pc.fill_null(pc.equal(cases[1:], cases[:-1]), False)
         found += cases[1:].filter(twice).slice(0, _SUSPECTS).to_pylist()
-    return found + (repeated[CASE].slice(0, _SUSPECTS).to_pylist() if repeated is not None else [])
+    if repeated is not None:
+        found += repeated[CASE].slice(0, _SUSPECTS).to_pylist()
+    return found
 
 
 def explain(source: Source, limits: Mapping[str, int], cases: Iterable[int | None]) -> FaultsError:
@@ -82,7 +84,9 @@ def _rows(source: Source, cases: list[int]) -> Iterator[Row]:
 
 
 def _place(row: Row, column: str) -> str:
-    return f"{row['file']}:第 {row['row']} 行:列“{column}”（case_id {row[CASE]}，assessor_id {row[ASSESSOR]}）"
+    return (
+        f"{row['file']}:第 {row['row']} 行:列“{column}”（case_id {row[CASE]}，assessor_id {row[ASSESSOR]}）"
+    )
 
 
 def _row_faults(source: Source, row: Row, limits: Mapping[str, int]) -> Iterator[Fault]:
@@ -97,7 +101,11 @@ def _row_faults(source: Source, row: Row, limits: Mapping[str, int]) -> Iterator
     for serial, score in _scores(source, row):
         column = SCORE if source.layout is Layout.LONG else serial
         if serial not in limits:
-            yield Fault(_place(row, INDICATOR), f"没有序号为“{serial}”的指标", "请按标准附录 A 的序号填写（9、10 合为 9-10）")
+            yield Fault(
+                _place(row, INDICATOR),
+                f"没有序号为“{serial}”的指标",
+                "请按标准附录 A 的序号填写（9、10 合为 9-10）",
+            )
         elif score is not None and not 0 <= score <= limits[serial]:
             wrong = f"指标 {serial} 的得分 {score} 超出范围（单位为百分之一分）"
             full = limits[serial]
@@ -119,7 +127,11 @@ def _case_faults(source: Source, rows: list[Row], limits: Mapping[str, int]) -> 
         sheet = (row[CASE], row[ASSESSOR], row.get(INDICATOR) if source.layout is Layout.LONG else "")
         earlier = seen.setdefault(sheet, row)
         if earlier is not row and (source.layout is Layout.WIDE or row[SCORE] is not None):
-            what = "同一评审专家有两份评分表" if source.layout is Layout.WIDE else f"指标 {row[INDICATOR]} 评了两次"
+            what = (
+                "同一评审专家有两份评分表"
+                if source.layout is Layout.WIDE
+                else f"指标 {row[INDICATOR]} 评了两次"
+            )
             yield Fault(_place(row, ASSESSOR), f"{what}（另一处在第 {earlier['row']} 行）", "请只留一份")
         head = first.setdefault(row[CASE], row)
         for column in (REGION, KIND):

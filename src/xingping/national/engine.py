@@ -34,4 +34,3 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of connections and temporary files."""
         ...
-

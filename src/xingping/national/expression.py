@@ -110,7 +110,7 @@ def indicator_units(question: Question) -> Column:
     """Sheets -> units of every indicator: wide, a column each; long, a row each (see `irregular`)."""
     sheets, decided = question.sheets(), question.decisions()
     if question.layout is Layout.LONG:
-        return long_values(sheets, question.rule, decided)
+        return long_values(sheets, question.rule, decided).select(CASE, INDICATOR, "units")
     return wide_values(sheets, question.scheme.limits, question.rule, decided)
 
 

@@ -86,7 +86,10 @@ def long_values(sheets: Column, rule: Aggregate, decided: Column | None) -> Colu
         [values[CASE] == decided[CASE], values[INDICATOR] == decided[INDICATOR]],
     )
     kept = flagged.select(
-        *KEYS, INDICATOR, units=ibis.ifelse(flagged[POINTS].isnull(), flagged.units, None), assessors="assessors"
+        *KEYS,
+        INDICATOR,
+        units=ibis.ifelse(flagged[POINTS].isnull(), flagged.units, None),
+        assessors="assessors",
     )
     return kept.union(instead)
 

@@ -12,6 +12,7 @@ CODE = "xingping.edition"
 HASH = "xingping.edition_hash"
 CONTENT = "xingping.content"
 UNIT = "xingping.units_per_hundredth"
+DENOMINATOR = "xingping.denominator"
 PARAMETERS = "xingping.parameters"
 SIMULATED = "xingping.simulated"
 

@@ -17,6 +17,7 @@ from xingping.national.metadata import with_metadata
 
 ARROW_TYPES = {
     "int64": pa.int64(),
+    "int32": pa.int32(),
     "int16": pa.int16(),
     "int8": pa.int8(),
     "boolean": pa.bool_(),
@@ -81,4 +82,6 @@ def check_output(path: Path, *inputs: Path) -> None:
 def _fault(path: Path, error: OSError) -> Fault:
     if error.errno in _FULL:
         return Fault(str(path), "磁盘空间不够，未能写完", "请腾出空间或换一个磁盘；没有留下半成的文件")
-    return Fault(str(path), f"无法写入（{error.strerror or error}）", "请检查文件夹的权限；没有留下半成的文件")
+    return Fault(
+        str(path), f"无法写入（{error.strerror or error}）", "请检查文件夹的权限；没有留下半成的文件"
+    )

@@ -1,4 +1,4 @@
-"""Small files of points per case and indicator: the panel's decided points, or scores of an added indicator."""
+"""Small files of points per case and indicator: decided by the panel, or scores of an added indicator."""
 
 from __future__ import annotations
 
@@ -44,7 +44,13 @@ def unknown_cases(path: Path, missing: Iterator[int] | list[int]) -> FaultsError
     named = "、".join(str(case) for case in cases[:_SHOWN])
     more = f" 等 {len(cases)} 件" if len(cases) > _SHOWN else ""
     return FaultsError(
-        [Fault(f"{path}:列“{CASE}”", f"评分数据里没有申报件 {named}{more}", "请核对编号，或换成对应的评分数据")]
+        [
+            Fault(
+                f"{path}:列“{CASE}”",
+                f"评分数据里没有申报件 {named}{more}",
+                "请核对编号，或换成对应的评分数据",
+            )
+        ]
     )
 
 
@@ -62,11 +68,15 @@ def _row_faults(path: Path, table: pa.Table, limits: Mapping[str, int]) -> Itera
         if None in row.values():
             yield Fault(where, "有空值", "三列都要填")
         elif row[INDICATOR] not in limits:
-            yield Fault(f"{where}:列“{INDICATOR}”", f"没有序号为“{row[INDICATOR]}”的指标", "请按标准附录 A 的序号填写")
+            yield Fault(
+                f"{where}:列“{INDICATOR}”", f"没有序号为“{row[INDICATOR]}”的指标", "请按标准附录 A 的序号填写"
+            )
         else:
             full = limits[row[INDICATOR]]
             wrong_points = f"指标 {row[INDICATOR]} 的 {row[POINTS]} 超出范围（单位为百分之一分）"
-            yield Fault(f"{where}:列“{POINTS}”", wrong_points, f"请填 0 至 {full}，即 0 至 {show_hundredths(full)} 分")
+            yield Fault(
+                f"{where}:列“{POINTS}”", wrong_points, f"请填 0 至 {full}，即 0 至 {show_hundredths(full)} 分"
+            )
 
 
 def _doubles(path: Path, table: pa.Table) -> Iterator[Fault]:

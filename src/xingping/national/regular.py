@@ -25,14 +25,14 @@ from xingping.national.scheme import Part, Scheme
 _INT32_LIMIT = 2**31
 
 
-@ibis.udf.agg.builtin
-def bit_or(bits: int) -> int:
-    """Bitwise or of a group: DuckDB and Spark have it under this name."""
+def _bits(bits: int) -> int:
+    """The signature of both functions; engines run their own, never this."""
+    return bits
 
 
-@ibis.udf.scalar.builtin
-def bit_count(bits: int) -> int:
-    """How many bits are set: DuckDB and Spark have it under this name."""
+# DuckDB and Spark have both under these names.
+bit_or = ibis.udf.agg.builtin(_bits, name="bit_or")
+bit_count = ibis.udf.scalar.builtin(_bits, name="bit_count")
 
 
 def section_sum(index: int) -> str:
@@ -42,7 +42,9 @@ def section_sum(index: int) -> str:
 
 def wide_cases(sheets: Column, scheme: Scheme) -> Column:
     """Cases of a wide file."""
-    sums = {section_sum(i): _row_sum(sheets, scheme.of_section(i), scheme) for i in range(len(scheme.sections))}
+    sums = {
+        section_sum(i): _row_sum(sheets, scheme.of_section(i), scheme) for i in range(len(scheme.sections))
+    }
     faulty = _any_out_of_range(sheets, scheme) | sheets[ASSESSOR].isnull()
     rows = sheets.select(*KEYS, faulty=faulty, **sums)
     rows = rows.mutate(whole=reduce(add, [rows[name] for name in sums]).notnull())

@@ -19,6 +19,9 @@ Column = Any
 PLAIN_UP_TO = {Aggregate.MEAN: MOST_ASSESSORS, Aggregate.TRIMMED: TRIMMED_MINIMUM - 1, Aggregate.MEDIAN: 2}
 """Up to this many values the rule is the plain mean, so that sums may be taken before dividing."""
 
+_AFTER_ALL = 2**31
+"""Sorts after every score."""
+
 _COUNTS = range(1, MOST_ASSESSORS + 1)
 
 
@@ -45,7 +48,10 @@ def _trimmed(scores: Column, count: Column) -> Column:
 
 
 def _median(scores: Column, count: Column) -> Column:
-    ordered = scores.collect().sort()
-    lower = ordered[count.cases(*((n, (n - 1) // 2) for n in _COUNTS))]
-    upper = ordered[count.cases(*((n, n // 2) for n in _COUNTS))]
-    return (lower + upper) * (UNITS // 2)
+    # Gaps go to the end of the list, so that no list is empty: Spark refuses an index into an empty one
+    # even where the result is not used.
+    ordered = scores.fill_null(_AFTER_ALL).collect().sort()
+    lower = ordered[count.cases(*((n, (n - 1) // 2) for n in _COUNTS), else_=0)]
+    upper = ordered[count.cases(*((n, n // 2) for n in _COUNTS), else_=0)]
+    half = ibis.ifelse(count.between(1, MOST_ASSESSORS), UNITS // 2, None)
+    return (lower + upper) * half

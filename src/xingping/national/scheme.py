@@ -123,7 +123,9 @@ def make_scheme(
     if not kept and not given:
         raise FaultsError([Fault("指标", "一项指标也不剩", "请至少保留一项指标")])
     if full * units >= LARGEST_TOTAL:
-        raise FaultsError([Fault("权重", "权重的公分母太大，无法用 64 位整数精确计算", "请改用更简单的整数分值")])
+        raise FaultsError(
+            [Fault("权重", "权重的公分母太大，无法用 64 位整数精确计算", "请改用更简单的整数分值")]
+        )
     return Scheme(
         limits=dict(limits),
         sections=names,
@@ -143,4 +145,3 @@ def _whole(shares: Iterable[Share], scale: int) -> tuple[Part, ...]:
         place = share.serial, share.section
         multipliers[place] = multipliers.get(place, 0) + int(share.factor * scale)
     return tuple(Part(serial, section, value) for (serial, section), value in multipliers.items())
-

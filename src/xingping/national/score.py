@@ -59,6 +59,10 @@ class Job:
         """What to ask of this file by a scheme."""
         return Question(self.source.layout, scheme, rule or self.rule, self.points is not None)
 
+    def given(self) -> dict[Path, pa.Table]:
+        """The file of decided points, if there is one, and its rows."""
+        return {self.decided: self.points} if self.decided and self.points is not None else {}
+
     def parts(self) -> Iterator[Slice | None]:
         """The parts to compute, reporting progress. Raises FaultsError when decided cases do not occur."""
         parts = self.engine.slices(self.source)
@@ -79,11 +83,11 @@ class Rater:
         self._whole = cache(lambda: rating(question))
         self._repeated = cache(lambda: repeated_sheets(question))
         self._try_plain = job.engine.tries_plain and PLAIN_UP_TO[question.rule] >= _FEWEST_SHEETS
-        self._tables = {"codes": pa.table(dict(question.codes.columns))}
+        self.tables = {"codes": pa.table(dict(question.codes.columns))}
         if job.points is not None:
-            self._tables["decided"] = job.points
+            self.tables["decided"] = job.points
         if added is not None:
-            self._tables["added"] = added
+            self.tables["added"] = added
 
     def rate(self, part: Slice | None) -> pa.Table:
         """Ratings of one part in the order of `case_id`. Raises FaultsError naming the first bad rows."""
@@ -105,7 +109,7 @@ class Rater:
         return self._ask(part, self._whole())
 
     def _ask(self, part: Slice | None, expression: object) -> pa.Table:
-        return self._job.engine.answer(self._job.source, part, expression, self._tables)
+        return self._job.engine.answer(self._job.source, part, expression, self.tables)
 
 
 class DecidedCases:
@@ -133,11 +137,11 @@ def score_file(job: Job, out: Path) -> Flows:
 
     Raises FaultsError for anything wrong with the data or the disk; then nothing is written.
     """
-    check_output(out, *job.source.files, *([job.decided] if job.decided else []))
+    check_output(out, *job.source.files, *job.given())
     scheme = edition_scheme(job.edition)
     rater = Rater(job, job.question(scheme))
     flows = Flows(max(stars for stars, _ in scheme.thresholds), Level.PROVINCE)
-    watch = DecidedCases({job.decided: job.points} if job.decided and job.points is not None else {})
+    watch = DecidedCases(job.given())
     with parquet_output(out, rating_types(len(scheme.sections)), _metadata(job, scheme)) as writer:
         for part in job.parts():
             table = rater.rate(part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -59,10 +60,14 @@ def open_source(path: Path, edition: Edition) -> Source:
     """
     files = parquet_files(path)
     footers = [_footer(file) for file in files]
-    schema = footers[0].schema.to_arrow_schema()
+    schema = _arrow_schema(path, footers[0])
     layout = Layout.LONG if {INDICATOR, SCORE} <= set(schema.names) else Layout.WIDE
     expected = LONG_TYPES if layout is Layout.LONG else wide_types(edition.serials)
-    faults = [fault for file, footer in zip(files, footers, strict=True) for fault in _faults(file, footer, expected)]
+    faults = [
+        fault
+        for file, footer in zip(files, footers, strict=True)
+        for fault in table_faults(str(file), _arrow_schema(file, footer), expected)
+    ]
     metadata = read_metadata(schema)
     faults += _edition_faults(path, metadata, edition)
     rows = sum(footer.num_rows for footer in footers)
@@ -73,12 +78,20 @@ def open_source(path: Path, edition: Edition) -> Source:
     return Source(path, files, layout, rows, metadata, tuple(_slices(footers, layout, edition)))
 
 
+def said_edition(path: Path) -> str | None:
+    """The code of the edition a file says it was scored by, None where it does not. Raises as above."""
+    footer = _footer(parquet_files(path)[0])
+    return read_metadata(_arrow_schema(path, footer)).get(CODE)
+
+
 def parquet_files(path: Path) -> tuple[Path, ...]:
     """The file itself, or the Parquet files of a folder by name. Raises FaultsError when there is none."""
     if path.is_dir():
         files = tuple(sorted(file for file in path.glob("*.parquet") if file.is_file()))
         if not files:
-            raise FaultsError([Fault(str(path), "文件夹里没有 .parquet 文件", "请给出 Parquet 文件或其文件夹")])
+            raise FaultsError(
+                [Fault(str(path), "文件夹里没有 .parquet 文件", "请给出 Parquet 文件或其文件夹")]
+            )
         return files
     if not path.is_file():
         raise FaultsError([Fault(str(path), "找不到文件", "请检查路径")])
@@ -130,12 +143,11 @@ def _footer(path: Path) -> pq.FileMetaData:
         raise damaged(path, error) from error
 
 
-def _faults(path: Path, footer: pq.FileMetaData, expected: Mapping[str, str]) -> list[Fault]:
+def _arrow_schema(path: Path, footer: pq.FileMetaData) -> pa.Schema:
     try:
-        schema = footer.schema.to_arrow_schema()
+        return footer.schema.to_arrow_schema()
     except (pa.ArrowException, ValueError) as error:
         raise damaged(path, error) from error
-    return table_faults(str(path), schema, expected)
 
 
 def _merged_hint(column: str) -> str:
@@ -148,7 +160,9 @@ def _edition_faults(path: Path, metadata: Mapping[str, str], edition: Edition) -
     if code != edition.code:
         return [Fault(str(path), f"文件是按 {code} 评的，不是 {edition.code}", f"请用 --standard “{code}”")]
     if content != edition.hash:
-        return [Fault(str(path), f"文件所用的 {code} 与已安装的内容不同（哈希不一致）", "请安装评分时所用的版本")]
+        return [
+            Fault(str(path), f"文件所用的 {code} 与已安装的内容不同（哈希不一致）", "请安装评分时所用的版本")
+        ]
     return []
 
 
@@ -158,11 +172,11 @@ def _slices(footers: Sequence[pq.FileMetaData], layout: Layout, edition: Edition
     if not groups or any(group is None for group in groups):
         return
     known = [group for group in groups if group is not None]
-    if any(later[0] < earlier[1] for earlier, later in zip(known, known[1:], strict=False)):
+    if any(later[0] < earlier[1] for earlier, later in pairwise(known)):
         return
     per_row = len(edition.indicators) if layout is Layout.WIDE else 1
     first, scores = known[0][0], 0
-    for (_, _, rows), (following, _, _) in zip(known, known[1:], strict=False):
+    for (_, _, rows), (following, _, _) in pairwise(known):
         scores += rows * per_row
         # A case may run on into the next group: it then belongs to the next slice as a whole.
         if scores >= SLICE_SCORES and following > first:
