@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from xingping.core.canonical import content_hash
+from xingping.core.edition_json import normative_content
 from xingping.core.frozen_json import from_json
 from xingping.core.guide import Guide
-from xingping.core.policy import RoundPolicy
+from xingping.core.guide_json import guide_content
+from xingping.core.policy import RoundPolicy, policy_hash
 from xingping.core.policy_reading import read_policy
 from xingping.core.standard import Edition
+from xingping.rating.errors import refuse
 from xingping.rating.models import PinnedDocument
+
+Held = TypeVar("Held")
 
 _KEPT = 64
 """Documents of each kind held in memory; content never changes under its hash."""
@@ -41,17 +47,26 @@ def rules_of(pinned: Pinned) -> Rules:
 
 @lru_cache(maxsize=_KEPT)
 def edition(digest: str) -> Edition:
-    """The edition with a content hash."""
-    return from_json(Edition, PinnedDocument.objects.get(hash=digest).content)
+    """The edition with a content hash; raises RefusedError where the stored content does not have it."""
+    found = from_json(Edition, PinnedDocument.objects.get(hash=digest).content)
+    return _held(found, content_hash(normative_content(found)), digest)
 
 
 @lru_cache(maxsize=_KEPT)
 def guide(digest: str) -> Guide:
-    """The guide with a content hash."""
-    return from_json(Guide, PinnedDocument.objects.get(hash=digest).content)
+    """The guide with a content hash; raises as `edition`."""
+    found = from_json(Guide, PinnedDocument.objects.get(hash=digest).content)
+    return _held(found, content_hash(guide_content(found)), digest)
 
 
 @lru_cache(maxsize=_KEPT)
 def policy(digest: str) -> RoundPolicy:
-    """The policy with a hash."""
-    return read_policy(PinnedDocument.objects.get(hash=digest).content)
+    """The policy with a hash; raises as `edition`."""
+    found = read_policy(PinnedDocument.objects.get(hash=digest).content)
+    return _held(found, policy_hash(found), digest)
+
+
+def _held(found: Held, computed: str, digest: str) -> Held:
+    if computed != digest:
+        raise refuse("pinned_changed")
+    return found
