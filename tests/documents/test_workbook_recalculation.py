@@ -17,9 +17,9 @@ from xingping.core.aggregation import Aggregate
 from xingping.core.catalogue import find_edition, find_guide
 from xingping.core.points import round_down, round_up
 from xingping.core.scoring import Result, score
+from xingping.documents.wording import star_mark
 from xingping.documents.workbook import workbook_bytes
 from xingping.documents.workbook.plan import FIRST_COLUMNS
-from xingping.documents.wording import star_mark
 
 pytestmark = [
     pytest.mark.libreoffice,

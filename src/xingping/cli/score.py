@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 from xingping.cli.result_summary import summary
+from xingping.cli.score_report import report_path, write_report
 from xingping.cli.terminal import print_faults
 from xingping.core.aggregation import Aggregate
 from xingping.core.catalogue import DEFAULT_CODE, find_edition, find_guide, guides
@@ -21,7 +19,6 @@ from xingping.core.scoring import DEFAULT_STEP, Result, score
 from xingping.core.standard import Edition
 from xingping.documents.score_file import read_score_file
 
-_SHANGHAI = timezone(timedelta(hours=8))
 _DESCRIPTION = """\
 按评分表计算得分、得分率与星级。FILE 是 CSV（UTF-8 或 GB18030）或 XLSX，含
 indicator,assessor,score（或 指标,评审专家,得分）三列；也可以是 xingping workbook 生成的评分工作簿。
@@ -49,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Score the file. Exit status 0, or 2 with every fault on stderr and nothing written."""
     try:
-        report = _report_path(options.report, options.file)
+        report = None if options.report is None else report_path(options.report, options.file)
         step = _step(options.step)
         edition = find_edition(options.standard)
         guide = _guide(options.guide, edition)
@@ -60,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
             edition, scores.sheets, rule=rule or Aggregate.MEAN, step=step, partial=options.partial
         )
         if report is not None:
-            _write_report(result, guide, scores.subject, report)
+            write_report(result, guide, scores.subject, report)
     except FaultsError as error:
         return print_faults(error)
     for warning in scores.warnings:
@@ -95,39 +92,3 @@ def _guide(name: str | None, edition: Edition) -> Guide | None:
     if name is None and not any(guide.edition == edition.code for guide in guides()):
         return None
     return find_guide(name, edition)
-
-
-def _report_path(given: str | None, source: str) -> Path | None:
-    if given is None:
-        return None
-    path = Path(given)
-    if path.suffix.lower() not in (".pdf", ".xlsx"):
-        raise FaultsError(
-            [Fault("--report", f"不认识的报告格式“{path.name}”", "请写 .pdf 或 .xlsx 结尾的文件名")]
-        )
-    if path.is_dir() or not path.parent.is_dir():
-        raise FaultsError([Fault("--report", f"不能写到“{given}”", "请写已有文件夹中的文件名")])
-    if path.exists() and os.path.exists(source) and path.samefile(source):  # noqa: PTH110 may hold any character
-        raise FaultsError([Fault("--report", "报告会覆盖评分表", "请换一个文件名")])
-    return path
-
-
-def _write_report(result: Result, guide: Guide | None, subject: str | None, path: Path) -> None:
-    from xingping.documents.files import write_whole
-    from xingping.documents.registry import DOCUMENTS
-    from xingping.documents.typst_engine import DocumentError
-
-    if guide is None:
-        code = result.edition.code
-        raise FaultsError([Fault("--report", f"{code} 还没有评分细则，出不了报告", "请先安装适用的评分细则")])
-    kind = "report" if path.suffix.lower() == ".pdf" else "result_workbook"
-    today = datetime.now(_SHANGHAI).date()
-    try:
-        write_whole(path, DOCUMENTS[kind].make(result, guide, subject=subject, dated=today))
-    except DocumentError as error:
-        raise FaultsError([Fault("--report", "报告没有做成", str(error))]) from error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FaultsError(
-            [Fault("--report", f"写不了报告（{reason}）", "请检查文件夹的权限与磁盘空间")]
-        ) from None

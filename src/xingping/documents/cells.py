@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -118,7 +119,8 @@ def shown(text: str, limit: int = 40) -> str:
     cut = text if len(text) <= limit else f"{text[: limit - 1]}…"
     if cut.isprintable():
         return cut
-    return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in cut)
+    one_line = re.sub(r"\r\n|[\r\n]", "⏎", cut).replace("\t", " ")
+    return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in one_line)
 
 
 def column_name(column: int) -> str:

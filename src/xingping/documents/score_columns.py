@@ -25,7 +25,7 @@ WORKBOOK_COLUMNS = (SERIAL, LEVEL1, LEVEL2, LEVEL3, POINTS, REQUIREMENT)
 """First columns of the scoring workbook; then one column for each assessor, then the note."""
 
 SUBJECT = "申报单位"
-"""Label of the cell before the centre's name, above the header of the scoring workbook."""
+"""Label of the centre's name, which stands above the header of the level-2 column."""
 
 SIGNATURE = "签名"
 """Where the signatures begin in the scoring workbook, its scores end."""

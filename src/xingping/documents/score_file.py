@@ -86,16 +86,18 @@ def _load(path: str) -> bytes:
         raise UnreadableFileError("没有权限读取文件", "请检查文件的读取权限") from None
     except (OSError, ValueError):
         raise UnreadableFileError("无法打开文件", "请检查文件名和路径") from None
-    with open(descriptor, "rb") as stream:  # noqa: PTH123 a descriptor, not a path
+    try:
         mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
             raise UnreadableFileError("这是文件夹，不是文件", "请给出 CSV 或 XLSX 评分表")
         if not stat.S_ISREG(mode):
             raise UnreadableFileError("这不是普通文件（是管道或设备）", "请先保存为文件，再给出文件名")
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
             return stream.read(MAX_FILE + 1)
-        except OSError:
-            raise UnreadableFileError("读取文件时出错", "请检查磁盘或网络盘后再试") from None
+    except OSError:
+        raise UnreadableFileError("读取文件时出错", "请检查磁盘或网络盘后再试") from None
+    finally:
+        os.close(descriptor)
 
 
 def _tables(data: bytes, remarks: Remarks) -> tuple[Table, ...]:

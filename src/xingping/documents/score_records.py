@@ -9,6 +9,7 @@ from xingping.documents.cells import Cell, CellKind, RefusedCellError, Remarks, 
 from xingping.documents.indicator_names import IndicatorNames
 from xingping.documents.score_value import read_number, read_score
 
+NOTHING_SCORED = "文件里一项得分也没有"
 _MOST_NAMED = 12
 """Serials written out in a warning; the rest is counted."""
 
@@ -91,7 +92,7 @@ class Records:
         """Say what is missing, once the whole file was read."""
         if not self._touched:
             if not self.remarks.faults:
-                self.remarks.fault(1, "文件里一项得分也没有", "请填写得分后再计算")
+                self.remarks.fault(1, NOTHING_SCORED, "请填写得分后再计算")
             return
         if not self._partial:
             self._missing()

@@ -10,6 +10,7 @@ from xingping.documents.score_columns import (
     ASSESSOR,
     DEFAULT_LABEL,
     INDICATOR,
+    LEVEL2,
     LEVEL3,
     NOTE,
     SCORE,
@@ -49,7 +50,7 @@ def read_workbook(table: Table, layout: Layout, records: Records) -> None:
     where = sheet_prefix(table)
     header = table.rows[layout.position]
     body = _body(table, layout)
-    records.subject = records.subject or _subject(table.rows[: layout.position])
+    records.subject = records.subject or _subject(table.rows[: layout.position], layout)
     assessors = _assessors(header, layout, body, records, where)
     cells = MergedCells(table, assessors, header.line)
     for row in body:
@@ -97,13 +98,9 @@ def _refuse_merged(records: Records, line: int, where: str) -> None:
     records.remarks.fault(line, f"{where}得分一格是合并单元格", "请取消合并，每格各填一个得分")
 
 
-def _subject(rows: Sequence[Row]) -> str | None:
-    for row in rows:
-        labels = [column for column, cell in row.cells.items() if clean(cell.text) == SUBJECT]
-        after = [column for column in row.cells if labels and column > labels[0]]
-        if after:
-            return clean(row.cells[min(after)].text)
-    return None
+def _subject(rows: Sequence[Row], layout: Layout) -> str | None:
+    labelled = [row for row in rows if SUBJECT in (clean(cell.text) for cell in row.cells.values())]
+    return _text(labelled[0].cells.get(layout.columns[LEVEL2])) or None if labelled else None
 
 
 def _body(table: Table, layout: Layout) -> Sequence[Row]:

@@ -27,7 +27,7 @@ def workbook_bytes(
     assessors: Sequence[str] = (),
     scores: Mapping[str, Mapping[str, int]] | None = None,
     facts: Mapping[str, FactValue] | None = None,
-    subject: str = "",
+    subject: str | None = None,
 ) -> bytes:
     """The workbook as XLSX bytes; the same arguments give the same bytes.
 
@@ -55,8 +55,8 @@ def workbook_bytes(
     book.set_properties({"title": TITLE, "subject": edition.code, "created": created})
     book.set_size(2400, 1500)
     style = Style(book)
-    write_score_sheet(book, style, plan, subject)
-    write_result_sheet(book, style, plan, subject)
+    write_score_sheet(book, style, plan, subject or "")
+    write_result_sheet(book, style, plan, subject or "")
     write_working_sheet(book, style, plan)
     write_rules_sheet(book, style, plan)
     if facts:

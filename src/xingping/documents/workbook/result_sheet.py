@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -12,8 +12,9 @@ from xingping.documents.score_columns import RESULT_SHEET, SCORE_SHEET
 from xingping.documents.wording import AGGREGATE_NAMES
 from xingping.documents.workbook.figures import Figure, Figures
 from xingping.documents.workbook.plan import FIRST_COLUMNS, SCORE_HEADER, Column, Plan
+from xingping.documents.workbook.radar import RadarSource, insert_radar
 from xingping.documents.workbook.score_sheet import PROTECTION
-from xingping.documents.workbook.style import BRAND, FONT, LINE, Style, set_page
+from xingping.documents.workbook.style import Style, set_page
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -39,7 +40,8 @@ def write_result_sheet(book: Workbook, style: Style, plan: Plan, subject: str) -
     level2 = _HEADER + 1 + len(plan.edition.level1) + 9
     sheet.set_h_pagebreaks([level2 - 1])
     _write_level2(sheet, style, plan, figures[0][1], level2)
-    _insert_radar(book, sheet, plan, level2)
+    first, last = _HEADER + 1, _HEADER + len(plan.edition.level1)
+    insert_radar(book, sheet, RadarSource(RESULT_SHEET, first, last, 0, _RATE), level2, 4)
     sheet.protect("", PROTECTION)
 
 
@@ -160,33 +162,3 @@ def _write_level2(sheet: Worksheet, style: Style, plan: Plan, own: Figures, star
         sheet.write_number(row, 1, section.points / HUNDREDTHS, style["center"])
         sheet.write_formula(row, _OWN, *_looked(style, "points", own.points(positions)))
         sheet.write_formula(row, _RATE, *_looked(style, "rate", own.rate(positions, section.points)))
-
-
-def _insert_radar(book: Workbook, sheet: Worksheet, plan: Plan, row: int) -> None:
-    chart: Any = book.add_chart({"type": "radar", "subtype": "filled"})
-    first, last = _HEADER + 1, _HEADER + len(plan.edition.level1)
-    chart.add_series(
-        {
-            "categories": [RESULT_SHEET, first, 0, last, 0],
-            "values": [RESULT_SHEET, first, _RATE, last, _RATE],
-            "fill": {"color": BRAND, "transparency": 75},
-            "border": {"color": BRAND, "width": 1.75},
-        }
-    )
-    font = {"name": FONT, "size": 9}
-    chart.set_title({"name": "一级指标得分率", "name_font": {**font, "size": 11}, "overlay": False})
-    chart.set_legend({"none": True})
-    chart.set_x_axis({"num_font": font})
-    chart.set_y_axis(
-        {
-            "min": 0,
-            "max": 1,
-            "major_unit": 0.2,
-            "num_format": "0%",
-            "num_font": {**font, "size": 8},
-            "major_gridlines": {"visible": True, "line": {"color": LINE}},
-        }
-    )
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 440, "height": 420})
-    sheet.insert_chart(row, 4, chart, {"x_offset": 16, "y_offset": 8, "object_position": 2})

@@ -70,6 +70,7 @@ _LOOKS: dict[str, Mapping[str, Any]] = {
     },
     "input_text": {**_BOX, "bg_color": INPUT, "locked": False, "text_wrap": True, "font_size": 9},
     "signature": {**_BOX, "bold": True, "align": "center", "font_size": 9},
+    "spread_wide": {**_BOX, "align": "center", "bg_color": WRONG, "font_color": BRAND, "bold": True},
     "wrong": {"bg_color": WRONG, "font_color": BRAND},
     "big_star": {"font_size": 30, "font_color": GOLD, "align": "center"},
     "big": {"font_size": 24, "bold": True, "align": "center", "num_format": "0.00"},
