@@ -12,7 +12,6 @@ ENTRIES: dict[str, Entry] = {
         N_("现在不在本批次的申报期内（{opens_on} 至 {closes_on}）。"),
         N_("请在申报期内提交，或等待下一批次。"),
     ),
-    "round_not_to_open": Entry(N_("批次还不能开放。"), N_("请先补全：{missing}。")),
     "round_not_closable": Entry(N_("批次不在受理申报状态。"), N_("请刷新页面，查看批次现在的状态。")),
     "round_ended": Entry(N_("申报截止日 {closes_on} 已过，不能再开放。"), N_("请先把截止日改到今天或以后。")),
     "name_taken": Entry(N_("本机构已有同名的批次“{name}”。"), N_("请换一个名称，例如加上年份。")),
@@ -30,7 +29,6 @@ ENTRIES: dict[str, Entry] = {
     ),
     "already_applied": Entry(N_("这个中心在本批次已有申报件 {number}。"), N_("请打开已有的申报件继续填写。")),
     "not_complete": Entry(N_("申报材料还不齐全，缺 {count} 项。"), N_("请按清单逐项补齐后再提交。")),
-    "not_editable": Entry(N_("申报件已提交，内容已锁定。"), N_("需要修改时，请联系受理单位退回补正。")),
     "not_opened_for_correction": Entry(
         N_("{place} 没有列入本次补正范围。"), N_("只能修改退回意见中列出的指标。")
     ),
