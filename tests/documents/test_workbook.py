@@ -11,10 +11,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from score_files import EDITION, faults, read, warnings
+from guides import demo_edition, small_guide
+from score_files import EDITION, csv_bytes, faults, read, warnings
 from xingping.core.catalogue import find_guide
 from xingping.core.faults import FaultsError
 from xingping.documents.registry import DOCUMENTS
+from xingping.documents.score_file import read_scores
 from xingping.documents.workbook import default_labels, workbook_bytes
 
 GUIDE = find_guide()
@@ -290,4 +292,23 @@ def test_scores_that_cannot_stand() -> None:
         "甲 的评分: 指标 1“选址布局”的得分 5.1 超出范围；请填 0 至 5 之间的数",
         "评分: 没有序号为“99”的指标；请按标准附录 A 的序号填写",
         "评分: 没有名为“乙”的评审专家；请把他列入评审专家",
+    ]
+
+
+def test_a_workbook_of_another_edition() -> None:
+    edition, guide = demo_edition(), small_guide()
+    scores = {"甲": {"1": 1000, "2-3": 2000, "7": 0}}
+    data = workbook_bytes(edition, guide, ("甲",), scores)
+    assert read_scores(data, "F", edition, step=guide.step).sheets == scores
+    found = faults(data)
+    assert found[0].startswith("F:7: 工作表“评分表”序号 1 一行写的是“整洁”，标准中是“选址布局”；")
+    assert found[1].startswith("F:8: 工作表“评分表”没有指标“2-3”；")
+
+
+def test_names_that_an_edition_has_twice_are_refused() -> None:
+    rows = csv_bytes([("整洁", "甲", "1")])
+    with pytest.raises(FaultsError) as caught:
+        read_scores(rows, "F", demo_edition())
+    assert [str(fault) for fault in caught.value.faults] == [
+        "F:2: 三级指标名称“整洁”不止一项（序号 1、7）；请改填序号"
     ]

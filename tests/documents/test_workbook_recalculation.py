@@ -13,10 +13,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from guides import demo_edition, small_guide
 from xingping.core.aggregation import Aggregate
 from xingping.core.catalogue import find_edition, find_guide
 from xingping.core.points import round_down, round_up
 from xingping.core.scoring import Result, score
+from xingping.core.standard import Edition
 from xingping.documents.wording import star_mark
 from xingping.documents.workbook import workbook_bytes
 from xingping.documents.workbook.plan import FIRST_COLUMNS
@@ -28,6 +30,12 @@ pytestmark = [
 
 EDITION, GUIDE = find_edition(), find_guide()
 Sheets = dict[str, dict[str, int]]
+
+SIBLING: Sheets = {
+    "甲": {"1": 1050, "2-3": 2000, "7": 2000},
+    "乙": {"1": 350, "2-3": 1000, "7": 1500},
+    "丙": {"1": 0, "2-3": 50, "7": 1000},
+}
 
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -140,6 +148,8 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, openpyxl
     for name, sheets in cases().items():
         without_saved_results(workbook_bytes(EDITION, GUIDE, tuple(sheets), sheets), folder / f"{name}.xlsx")
     by_hand(folder / "by-hand.xlsx")
+    sibling = workbook_bytes(demo_edition(), small_guide(), tuple(SIBLING), SIBLING)
+    without_saved_results(sibling, folder / "sibling.xlsx")
     out = recalculate(folder)
     return {path.stem: openpyxl.load_workbook(path, data_only=True) for path in sorted(out.glob("*.xlsx"))}
 
@@ -161,14 +171,14 @@ def by_hand(path: Path) -> None:
 def expected_column(result: Result) -> list[object]:
     """What a column of the result sheet has to say, from `core` alone."""
     next_star, kept = result.next_star, result.kept_star
-    names = {band.stars: band.name for band in EDITION.bands}
+    names = {band.stars: band.name for band in result.edition.bands}
     star = "未评完" if result.stars is None else names.get(result.stars, "未达到星级")
     return [
         *(round_down(one.points) for one in result.level1),
         round_down(result.total),
         round_down(result.rate, 4),
         star,
-        star_mark(EDITION, result.stars),
+        star_mark(result.edition, result.stars),
         round_up(next_star.points) if next_star else "—",
         round_down(kept.points) if kept else "—",
     ]
@@ -178,10 +188,10 @@ def shown(value: object, places: int = 2) -> object:
     return f"{value:.{places}f}" if isinstance(value, int | float) else value
 
 
-def result_column(book: openpyxl.Workbook, column: int) -> list[object]:
+def result_column(book: openpyxl.Workbook, column: int, edition: Edition = EDITION) -> list[object]:
     sheet = book["结果"]
-    values = [sheet.cell(8 + row, 1 + column).value for row in range(len(EDITION.level1) + 6)]
-    rate = len(EDITION.level1) + 1
+    values = [sheet.cell(8 + row, 1 + column).value for row in range(len(edition.level1) + 6)]
+    rate = len(edition.level1) + 1
     return [shown(value, 4 if row == rate else 2) for row, value in enumerate(values)]
 
 
@@ -194,6 +204,15 @@ def test_every_column_equals_core(recalculated: dict[str, openpyxl.Workbook], na
     for number, (label, sheet) in enumerate(sheets.items()):
         own = score(EDITION, {label: sheet}, step=GUIDE.step, partial=True)
         assert result_column(book, FIRST_COLUMNS + number) == expected_column(own), label
+
+
+def test_another_edition(recalculated: dict[str, openpyxl.Workbook]) -> None:
+    edition, guide = demo_edition(), small_guide()
+    result = score(edition, SIBLING, rule=guide.aggregate, step=guide.step)
+    assert result_column(recalculated["sibling"], 2, edition) == expected_column(result)
+    for number, (label, sheet) in enumerate(SIBLING.items()):
+        own = score(edition, {label: sheet}, step=guide.step)
+        assert result_column(recalculated["sibling"], FIRST_COLUMNS + number, edition) == expected_column(own)
 
 
 def test_the_sums_are_exact_integers(recalculated: dict[str, openpyxl.Workbook]) -> None:

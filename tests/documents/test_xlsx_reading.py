@@ -248,3 +248,64 @@ def test_extra_cells_beside_the_table_are_nothing() -> None:
     assert read(xlsx_bytes(full_rows(), changed(E1="备注", E2="很好", H9=99))).sheets == {
         "甲": EXPECTED["甲"]
     }
+
+
+@pytest.mark.parametrize(
+    ("value", "serial"),
+    [(b"2024-09-10", "9-10"), (b"2024-09-10T00:00:00Z", "9-10"), (b"2024-13-45", None), (b"soon", None)],
+    ids=["day", "time", "impossible", "word"],
+)
+def test_dates_as_iso_texts(value: bytes, serial: str | None) -> None:
+    data = xlsx_bytes(full_rows())
+    dated = b'<c r="A10" t="d"><v>' + value + b"</v></c>"
+    xml = re.sub(rb'<c r="A10".*?</c>', dated, sheet_xml(data), count=1)
+    changed_data = with_parts(data, {"xl/worksheets/sheet1.xml": xml})
+    if serial is not None:
+        assert read(changed_data).sheets == {"甲": EXPECTED["甲"]}
+    else:
+        assert faults(changed_data)[0].startswith(
+            f"F:10: 工作表“评分”指标一格是日期“{value.decode()}”，不对应任何序号；"
+        )
+
+
+def test_days_before_the_false_leap_day_of_1900() -> None:
+    found = [
+        faults(xlsx_bytes(full_rows(), changed(A10=(number, "yyyy-mm-dd"))))[0]
+        for number in (1, 59, 60, 61, 0)
+    ]
+    assert [fault.split("“")[2].split("”")[0] for fault in found] == [
+        "1900-01-01",
+        "1900-02-28",
+        "60",
+        "1900-03-01",
+        "0",
+    ]
+
+
+def test_an_assessor_that_is_an_error() -> None:
+    rows = full_rows()
+    assert faults(xlsx_bytes(rows, changed(B2="#REF!")))[0] == (
+        "F:2: 工作表“评分”评审专家一格是错误值 #REF!；请直接填写姓名或代号"
+    )
+
+
+def test_numbers_that_are_none_are_refused() -> None:
+    data = xlsx_bytes(full_rows())
+    for odd in (b"nan", b"1_0", "５".encode(), b"0x1", b"1" * 100):
+        xml = re.sub(rb'<c r="C2".*?</c>', b'<c r="C2"><v>' + odd + b"</v></c>", sheet_xml(data), count=1)
+        assert faults(with_parts(data, {"xl/worksheets/sheet1.xml": xml})) == [
+            "F:2: 单元格 C2 的数字无法读取；请重新填写这一格"
+        ]
+
+
+def test_phonetics_in_shared_strings() -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        for row, cells in enumerate([("指标", "评审专家", "得分"), *full_rows()]):
+            (book.worksheets() or [book.add_worksheet()])[0].write_row(row, 0, cells)
+    with zipfile.ZipFile(stream) as source:
+        strings = source.read("xl/sharedStrings.xml")
+    spoken = "<si><t>甲</t><rPh sb='0' eb='1'><t>jia</t></rPh><phoneticPr fontId='1'/></si>".encode()
+    assert "<si><t>甲</t></si>".encode() in strings
+    strings = strings.replace("<si><t>甲</t></si>".encode(), spoken)
+    assert list(read(with_parts(stream.getvalue(), {"xl/sharedStrings.xml": strings})).sheets) == ["甲"]
