@@ -22,14 +22,17 @@ def report_pdf(
     subject: str | None = None,
     way: Way | None = None,
     dated: date | None = None,
+    title: str | None = None,
 ) -> bytes:
     """The report as PDF bytes, A4, about five pages.
 
-    `subject` is the centre's name, `way` the shortest way to the next star, `dated` the day printed and
+    `title` where it is no report of a rating (a self-check), `subject` the centre's name, `way` the shortest way to the next star, `dated` the day printed and
     written into the file (none: not printed). The same arguments give the same bytes. Raises
     DocumentError when it cannot be set.
     """
     data = report_data(result, guide, subject=subject or UNNAMED, way=way)
+    if title:
+        data |= {"title": title, "running": f"{(subject or UNNAMED)[:40]} · {title}"}
     if dated:
         data["facts"].append(["日期", f"{dated.year} 年 {dated.month} 月 {dated.day} 日"])
     return render("report", data, dated=dated or result.edition.effective)

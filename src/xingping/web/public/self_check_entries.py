@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +18,8 @@ from xingping.core.standard import Edition, Indicator, Kind
 
 MOST_ENTRIES = 2000
 LONGEST_TEXT = 100
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．。\u3000", "0123456789.. ")
+"""What a Chinese keyboard types for digits; no more, lest ² be read as 2."""
 MOST_SHEETS = 50
 
 
@@ -82,7 +83,7 @@ def values_of(entries: Entries, edition: Edition, guide: Guide) -> Values:
 
 def read_score(text: str, indicator: Indicator, step: int) -> int | None:
     """A typed score as hundredths, or None where it is not allowed. Full-width digits are understood."""
-    plain = unicodedata.normalize("NFKC", text).replace("。", ".").strip()
+    plain = text.translate(FULL_WIDTH).strip()
     try:
         hundredths = parse_hundredths(plain)
     except ValueError:

@@ -121,6 +121,7 @@ def _report(edition: Edition, guide: Guide, entries: Entries) -> bytes:
         subject=entries.subject or None,
         way=printed_way(way) if way else None,
         dated=timezone.localdate(),
+        title="自测报告（非评定结果）",
     )
 
 

@@ -61,7 +61,7 @@ class Picker {
     this.box.addEventListener("focusout", (event) => {
       if (!this.box.contains(event.relatedTarget)) this.close();
     });
-    this.below.addEventListener("click", () => { this.within = this.field.value; this.input.value = ""; this.input.focus(); this.ask(); });
+    this.below.addEventListener("click", () => { this.within = this.field.value; this.chosen = null; this.input.value = ""; this.input.focus(); this.ask(); });
     this.clear.addEventListener("click", () => { this.set("", ""); this.within = ""; this.input.focus(); });
   }
 

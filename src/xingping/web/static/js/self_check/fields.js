@@ -57,7 +57,8 @@ export class Fields {
     const row = card.querySelector(`[data-point="${CSS.escape(id)}"]`);
     if (!row) return;
     const box = row.querySelector("[data-tick]");
-    box.disabled = measured;
+    const byFacts = "byFacts" in box.dataset;
+    box.disabled = measured || byFacts;
     box.checked = measured ? state === "met" : this.entries.ticks.includes(id);
     const working = row.querySelector("[data-working]");
     working.textContent = measured || state === "unknown" ? text : "";

@@ -18,7 +18,7 @@ export class Sections {
     const target = wanted ? document.getElementById(wanted) : null;
     const section = target?.closest("[data-section]");
     if (!section) {
-      if (!moved) this.#open(this.sections[0]);
+      if (!moved || !wanted) this.#open(this.sections[0]);
       return;
     }
     this.#open(section);

@@ -1,0 +1,123 @@
+"""A real browser for the stories: Debian's Chromium, Chinese, with no way to any other host."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from pytest_django.live_server_helper import LiveServer
+
+# Playwright's loop runs in the test's thread; the database is used from it all the same.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@dataclass
+class Guard:
+    """What a page did that no page may do; a story that expects an error removes it from the list."""
+
+    errors: list[str] = field(default_factory=list)
+    other_hosts: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext, own: str) -> None:
+        """Watch all pages of a context; requests to other hosts are stopped and noted."""
+        host = urlsplit(own).netloc
+
+        def check(route: Route) -> None:
+            target = urlsplit(route.request.url)
+            if target.netloc == host or target.scheme in {"data", "blob"}:
+                route.continue_()
+            else:
+                self.other_hosts.append(route.request.url)
+                route.abort()
+
+        def listen(page: Page) -> None:
+            page.on("pageerror", lambda error: self.errors.append(str(error)))
+            page.on("console", self._console)
+
+        context.route("**/*", check)
+        context.on("page", listen)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Chromium as Debian packages it."""
+    path = shutil.which("chromium")
+    assert path, "请先安装软件包：apt install chromium"
+    return {**browser_type_launch_args, "executable_path": path, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A Chinese visitor in China who wants no motion."""
+    return {
+        **browser_context_args,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "reduced_motion": "reduce",
+        "viewport": {"width": 1440, "height": 900},
+    }
+
+
+@pytest.fixture
+def guard(context: BrowserContext, live_server: LiveServer) -> Iterator[Guard]:
+    """Watches the story's pages; at its end there may be no error and no request to another host."""
+    watching = Guard()
+    watching.watch(context, live_server.url)
+    yield watching
+    assert watching.other_hosts == []
+    assert watching.errors == []
+
+
+@pytest.fixture
+def page(guard: Guard, context: BrowserContext) -> Page:
+    """A guarded page."""
+    opened = context.new_page()
+    opened.set_default_timeout(10_000)
+    return opened
+
+
+@pytest.fixture
+def violations(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Any]:
+    """`violations(url, width, language)`: what axe finds on a page of that width, as readable lines."""
+    contexts: list[BrowserContext] = []
+
+    def check(url: str, width: int = 1440, language: str = "zh-hans") -> list[str]:
+        options = {**browser_context_args, "viewport": {"width": width, "height": 900}, "bypass_csp": True}
+        context = browser.new_context(**options)
+        contexts.append(context)
+        context.add_cookies([{"name": "django_language", "value": language, "url": url}])
+        page = context.new_page()
+        page.goto(url)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{url} 横向溢出"
+        found = Axe().run(page, options=AXE_RULES).response["violations"]
+        return [
+            f"{one['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:200]}"
+            for one in found
+            for node in one["nodes"]
+        ]
+
+    yield check
+    for context in contexts:
+        context.close()
