@@ -1,38 +1,33 @@
-"""Bodies, centres and people for tests."""
+"""People with roles for tests, beside the factories of bodies and centres."""
 
 from __future__ import annotations
 
-from itertools import count
-
+from factories import BodyFactory, CentreFactory, PersonFactory
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor, actor_of
-from xingping.rating.models import Centre, CentreKind, RatingBody, RoleGrant, User
-
-_numbers = count(1)
+from xingping.rating.models import Centre, RatingBody, RoleGrant, User
 
 
-def make_body(name: str = "演示评定机构", region_prefix: str = "51") -> RatingBody:
-    """A rating body."""
-    return RatingBody.objects.create(code=f"B{next(_numbers)}", name=name, region_prefix=region_prefix)
+def make_body(name: str = "演示评定机构") -> RatingBody:
+    """A rating body of one province."""
+    return BodyFactory.create(name=name)
 
 
-def make_centre(body: RatingBody, region: str = "510104026018", name: str = "演示中心") -> Centre:
+def make_centre(body: RatingBody, name: str = "演示中心") -> Centre:
     """A centre in the register of a body."""
-    return Centre.objects.create(
-        body=body,
-        code=f"C{next(_numbers)}",
-        name=name,
-        name_key=name,
-        name_pinyin="",
-        kind=CentreKind.URBAN,
-        region=region,
-    )
+    return CentreFactory.create(body=body, name=name)
 
 
-def make_person(username: str = "", *, password: str = "", email: str = "") -> User:
+def make_person(username: str = "", *, password: str = "", email: str = "", demo: bool = False) -> User:
     """A person without roles."""
-    username = username or f"person{next(_numbers)}"
-    return User.objects.create_user(username, email, password or None, name=f"演示 {username}")
+    person = PersonFactory.build(email=email, is_demo=demo)
+    person.username = username or person.username
+    if password:
+        person.set_password(password)
+    else:
+        person.set_unusable_password()
+    person.save()
+    return person
 
 
 def grant(

@@ -87,6 +87,8 @@ def allow_new_password(actor: Actor, person_id: int, *, reason: str) -> User:
 
 def _looked_after(actor: Actor, person_id: int) -> User:
     person = _locked(actor, person_id)
+    if person.is_demo:
+        raise refuse("demo_account")
     if not may_look_after(actor.grants, present_scopes(person)):
         raise refuse("not_allowed")
     return person

@@ -15,16 +15,24 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xingping.rating.models import User
 from xingping.rating.services.accounts import USERNAME, check_account
 from xingping.rating.services.invitations import NewAccount
 
-PASSWORD_RULES = lazystr(password_validators_help_text_html)
+
+def _password_rules() -> str:
+    return gettext("至少 %(length)s 个字符，不能全是数字，不能是常见密码，也不能与姓名、用户名相近。") % {
+        "length": settings.PASSWORD_LENGTH
+    }
+
+
+PASSWORD_RULES = lazy(_password_rules, str)()
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
 
 

@@ -11,11 +11,15 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.dispatch import Signal
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_  # noqa: N812
 
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor
 from xingping.rating.models import User
 from xingping.rating.services.audit import record
+from xingping.rating.services.messages import send_message
 
 EVENTS: tuple[tuple[Signal, str], ...] = (
     (account.user_logged_in, "person.sign_in"),
@@ -30,6 +34,16 @@ EVENTS: tuple[tuple[Signal, str], ...] = (
 """Signal of the library -> verb of the entry."""
 
 
+TOLD: dict[str, str] = {
+    "person.password_changed": N_("您的密码已更改"),
+    "person.password_reset": N_("您的密码已重设"),
+    "person.second_factor_added": N_("您的账号已启用两步验证"),
+    "person.second_factor_removed": N_("您的账号已关闭两步验证"),
+    "person.single_sign_on_linked": N_("您的账号已绑定统一身份认证"),
+}
+"""Verb -> subject of the message by which the person would notice a stranger's doing."""
+
+
 def connect() -> None:
     """Write an entry at each event."""
     for signal, verb in EVENTS:
@@ -42,12 +56,19 @@ def _writer(verb: str) -> Any:  # noqa: ANN401
         request: HttpRequest,
         user: AbstractBaseUser | None = None,
         sociallogin: Any = None,  # noqa: ANN401
-        **_: object,
+        **_kwargs: object,
     ) -> None:
         person = user or sociallogin.user
         if isinstance(person, User):
             with transaction.atomic():
                 actor = Actor(person, (), request.META.get("REMOTE_ADDR", ""))
                 record(actor, Role.PUBLIC, verb, person)
+                if verb in TOLD:
+                    _tell(person, TOLD[verb])
 
     return write
+
+
+def _tell(person: User, subject: str) -> None:
+    body = _("如果不是您本人操作，请立即更改密码，并告知管理员。")
+    send_message(person, subject=_(subject), body=body, link=reverse("account_overview"))

@@ -37,12 +37,11 @@ SHOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A demo account to sign in with."""
+    """A role of the demo, and the accounts (user name, name) to sign in with."""
 
-    username: str
-    name: str
     role: Role
     text: str
+    people: tuple[tuple[str, str], ...]
 
 
 class SignInView(LoginView):  # type: ignore[misc]
@@ -59,15 +58,14 @@ class SignInView(LoginView):  # type: ignore[misc]
 
 
 def demo_tiles() -> list[Tile]:
-    """Up to three demo accounts of each role, in the order of the glossary."""
-    held = RoleGrant.objects.filter(active(), person__is_demo=True).order_by("id")
-    rows = held.values_list("role", "person__username", "person__name").distinct()
+    """The roles of the demo, in the order of the glossary, each with up to three accounts."""
+    grants = RoleGrant.objects.filter(active(), person__is_demo=True).order_by("id")
+    rows = grants.values_list("role", "person__username", "person__name").distinct()
     order: dict[Role, int] = {role: place for place, role in enumerate(GRANTABLE)}
     ranked = sorted(rows, key=lambda row: order[Role(row[0])])
     return [
-        Tile(username, name, Role(role), SHOWN[Role(role)])
-        for role, of_role in groupby(ranked, key=lambda row: row[0])
-        for _role, username, name in list(of_role)[:TILES_A_ROLE]
+        Tile(role, SHOWN[role], tuple((one[1], one[2]) for one in list(held)[:TILES_A_ROLE]))
+        for role, held in groupby(ranked, key=lambda row: Role(row[0]))
     ]
 
 

@@ -122,7 +122,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "person": shown,
         "held": held,
         "second_factor": Authenticator.objects.filter(user=shown, type=Authenticator.Type.TOTP).exists(),
-        "looks_after": others and may_look_after(grants, present_scopes(shown)),
+        "looks_after": others and not shown.is_demo and may_look_after(grants, present_scopes(shown)),
         "shuts_out": others and _is_of_the_site(grants),
         "reason": ReasonForm(auto_id=False),
         "actor": "people",
