@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -273,3 +274,15 @@ def test_nothing_heavy_is_loaded(tmp_path: Path, suffix: str) -> None:
     loaded = {name.partition(".")[0] for name in done.stderr.split()}
     assert "xingping" in loaded
     assert not loaded & HEAVY
+
+
+def test_the_example_of_the_documentation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "score.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```(csv|text)\n(.*?)```", text, re.DOTALL)
+    (_, given), (_, expected) = blocks[-2:]
+    monkeypatch.chdir(tmp_path)
+    Path("例.csv").write_text(given, encoding="utf-8")
+    assert run("例.csv", "--partial") == 2
+    assert capsys.readouterr().err == expected

@@ -32,5 +32,22 @@ DOCUMENTS: dict[str, Document] = {
     "result_workbook": Document(
         "评定结果工作簿", ".xlsx", "xingping.documents.result_workbook", "result_workbook_bytes"
     ),
+    "certificate": Document("星级评定证书", ".pdf", "xingping.documents.certificate", "certificate_pdf"),
+    "plaque": Document("星级标志牌制作稿", ".pdf", "xingping.documents.plaque", "plaque_pdf"),
+    "notice": Document("公示", ".pdf", "xingping.documents.notice", "notice_pdf"),
+    "announcement": Document("公告", ".pdf", "xingping.documents.announcement", "announcement_pdf"),
+    "award_letter": Document("结果送达书", ".pdf", "xingping.documents.award_letter", "award_letter_pdf"),
+    "not_awarded_letter": Document(
+        "结果告知书", ".pdf", "xingping.documents.not_awarded_letter", "not_awarded_letter_pdf"
+    ),
+    "application_form": Document(
+        "申报表", ".pdf", "xingping.documents.application_form", "application_form_pdf"
+    ),
+    "pledge": Document("承诺书", ".pdf", "xingping.documents.pledge", "pledge_pdf"),
+    "transfer_sheet": Document(
+        "来件转办单", ".pdf", "xingping.documents.transfer_sheet", "transfer_sheet_pdf"
+    ),
+    "minutes": Document("评定委员会会议纪要", ".pdf", "xingping.documents.minutes", "minutes_pdf"),
+    "minutes_docx": Document("评定委员会会议纪要", ".docx", "xingping.documents.minutes", "minutes_docx"),
 }
 """Name -> document."""
