@@ -51,6 +51,13 @@ def test_an_invitation_opens_an_account_with_its_role() -> None:
     assert list(AuditEntry.objects.order_by("id").values_list("verb", flat=True)) == verbs
 
 
+def test_names_and_addresses_enter_the_log_as_commitments_only() -> None:
+    invited = invited_applicant()
+    accept_as_new(invited.token, NEW, address="192.0.2.7")
+    logged = str(list(AuditEntry.objects.values_list("detail", flat=True)))
+    assert not [value for value in ("张三", "zhang@example.cn", "192.0.2.7") if value in logged]
+
+
 def test_a_link_works_once() -> None:
     invited = invited_applicant()
     accept_as_new(invited.token, NEW, address="")

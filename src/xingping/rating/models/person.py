@@ -24,8 +24,17 @@ class User(AbstractUser):
         verbose_name = _("人员")
         verbose_name_plural = _("人员")
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("username"), name="user_username_any_case"),
-            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="user_email_any_case"),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_any_case",
+                violation_error_message=_("此用户名已有人使用，请换一个。"),
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="user_email_any_case",
+                violation_error_message=_("此电子邮箱已用于另一个账号，请换一个。"),
+            ),
         ]
 
     def get_full_name(self) -> str:

@@ -75,7 +75,7 @@ def invite(
     invited = Invited(invitation, token)
     with transaction.atomic():
         invitation.save()
-        after = {**described(invitation), "name": name, "email": invitation.email}
+        after = {**described(invitation), "person_name": name, "email": invitation.email}
         record(actor, giver_role(actor), "invitation.send", invitation, after=after, reason=reason)
         if email:
             _post(invited)
@@ -129,7 +129,7 @@ def accept_as_new(token: str, account: NewAccount, *, address: str) -> User:
         actor = Actor(person, (), address)
         after = {
             "username": person.username,
-            "name": person.name,
+            "person_name": person.name,
             "email": person.email,
             "phone": person.phone,
         }

@@ -25,11 +25,11 @@ def change_details(actor: Actor, *, name: str, email: str, phone: str) -> User:
         person = User.objects.select_for_update().get(pk=actor.user.pk)
         if email and User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
             raise refuse("email_taken", email=email)
-        old = {"name": person.name, "email": person.email, "phone": person.phone}
-        new = {"name": name, "email": email.lower(), "phone": phone}
+        old = {"person_name": person.name, "email": person.email, "phone": person.phone}
+        new = {"person_name": name, "email": email.lower(), "phone": phone}
         before, after = changed_fields(old, new)
         if after:
-            person.name, person.email, person.phone = new["name"], new["email"], new["phone"]
+            person.name, person.email, person.phone = name, email.lower(), phone
             person.save(update_fields=["name", "email", "phone"])
             record(actor, Role.PUBLIC, "person.change", person, before=before, after=after)
     return person
