@@ -286,3 +286,14 @@ def test_the_example_of_the_documentation(
     Path("例.csv").write_text(given, encoding="utf-8")
     assert run("例.csv", "--partial") == 2
     assert capsys.readouterr().err == expected
+
+
+@pytest.mark.parametrize("closed", [1, 2])
+def test_a_closed_output_is_no_reason_to_break(sheet: Path, closed: int) -> None:
+    done = subprocess.run(
+        f'"{sys.executable}" -m xingping.cli.main score "{sheet}" {closed}>&-',
+        shell=True,
+        capture_output=True,
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 
 COMMANDS: dict[str, str] = {
     "standard": "标准版本：列出、查看、检查、比较",
@@ -45,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             module.configure(command)
             command.set_defaults(run=module.run)
     options = parser.parse_args(given)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 until the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a GBK terminal has no "²"
