@@ -15,11 +15,12 @@ from xingping.core.catalogue import find_edition, find_guide
 from xingping.core.guide import Guide
 from xingping.core.scoring import score
 from xingping.core.standard import Edition
-from xingping.web.public.self_check_answer import OWN_SHEET, answer
+from xingping.web.public.self_check_answer import OWN_SHEET, answer, described
 from xingping.web.public.self_check_entries import BadEntriesError, Entries, read_entries
 from xingping.web.public.self_check_form import form_sections
 from xingping.web.public.self_check_result import chart_of
 from xingping.web.public.self_check_way import way_json, way_to
+from xingping.web.public.standard_reading import outline
 
 
 @require_safe
@@ -27,14 +28,15 @@ def page(request: HttpRequest) -> HttpResponse:
     """The form, empty: the visitor's browser fills in what it kept."""
     edition = find_edition()
     guide = find_guide(edition=edition)
-    sections = form_sections(edition, guide)
+    nothing = score(edition, {OWN_SHEET: {}}, step=guide.step, partial=True)
     context = {
         "edition": edition,
         "guide": guide,
-        "sections": sections,
-        "chart": chart_of(score(edition, {OWN_SHEET: {}}, step=guide.step, partial=True)),
+        "outline": outline(edition),
+        "sections": lambda: form_sections(edition, guide),  # read only where the template's cache is empty
+        "chart": chart_of(nothing),
         "words": _words(),
-        "first": answer(edition, guide, Entries()),
+        "first": described(nothing),
     }
     return render(request, "public/self_check.html", context)
 

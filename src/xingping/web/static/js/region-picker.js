@@ -35,7 +35,6 @@ class Picker {
     this.field.type = "hidden";
     this.input.value = this.field.value ? this.words.path || this.field.value : "";
     this.list = element("ul", { id: list, role: "listbox", class: "combo-list", hidden: "" });
-    this.list.setAttribute("aria-label", this.input.labels?.[0]?.textContent.trim() || "");
     this.status = element("p", { class: "visually-hidden", role: "status" });
     this.below = element("button", { type: "button", class: "button compact", hidden: "" }, this.words.below);
     this.clear = element("button", { type: "button", class: "button quiet compact", hidden: "" }, this.words.clear);
@@ -44,6 +43,7 @@ class Picker {
     this.field.before(box);
     tools.append(this.below, this.clear);
     box.append(this.field, this.input, this.list, tools, this.status);
+    this.list.setAttribute("aria-label", this.input.labels[0]?.firstChild.textContent.trim() || "");
     this.box = box;
     this.clear.hidden = !this.field.value;
   }
@@ -98,18 +98,20 @@ class Picker {
 
   async ask(text = this.input.value) {
     const number = ++this.asked;
-    const address = new URL(this.field.dataset.regionPicker, location.href);
-    address.searchParams.set("q", text.trim());
-    address.searchParams.set("to", this.words.to);
-    if (this.within) address.searchParams.set("within", this.within);
-    let regions = [];
+    let regions = await this.find(text, this.within);
+    if (regions && !regions.length && this.within) regions = await this.find(text, "");
+    if (regions && number === this.asked) this.show(regions);
+  }
+
+  async find(text, within) {
+    const address = new URL(this.words.regionPicker, location.href);
+    address.search = new URLSearchParams({ q: text.trim(), to: this.words.to, within });
     try {
       const answer = await fetch(address, { headers: { Accept: "application/json" } });
-      if (answer.ok) regions = (await answer.json()).regions;
+      return answer.ok ? (await answer.json()).regions : null;
     } catch {
-      return; // No connection: the field still takes a code.
+      return null; // No connection: the field still takes a code.
     }
-    if (number === this.asked) this.show(regions);
   }
 
   show(regions) {

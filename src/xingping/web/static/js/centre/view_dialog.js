@@ -61,12 +61,12 @@ export class ViewDialog {
     const { item } = this;
     const { words, names, points } = this.evidence;
     const texts = item.targets.map(([serial, point]) => `${names[serial]}${point ? `：${points[serial].find((one) => one.id === point)?.text ?? point}` : ""}`);
-    const rows = texts.map((text) => ["→", text]);
-    if (item.dated) rows.push(["形成", item.dated]);
-    if (item.valid_until) rows.push(["有效期至", item.valid_until]);
-    if (item.taken.at) rows.push(["", words.taken.replace("{at}", item.taken.at.replace("T", " "))]);
-    if (item.taken.latitude) rows.push(["", words.place.replace("{latitude}", item.taken.latitude).replace("{longitude}", item.taken.longitude)]);
-    if (item.number > 1) rows.push(["", words.version.replace("{number}", item.number)]);
+    const rows = texts.map((text, place) => [place ? "" : words.shownFor, text]);
+    if (item.dated) rows.push([words.dated, item.dated]);
+    if (item.valid_until) rows.push([words.validUntil, item.valid_until]);
+    if (item.taken.at) rows.push([words.taken, item.taken.at.replace("T", " ")]);
+    if (item.taken.latitude) rows.push([words.place, `${item.taken.latitude}, ${item.taken.longitude}`]);
+    if (item.number > 1) rows.push([words.versions, words.version.replace("{number}", item.number)]);
     this.dialog.querySelector("[data-view-facts]").replaceChildren(...rows.flatMap(([term, text]) => [element("dt", "", term), element("dd", "", text)]));
   }
 
