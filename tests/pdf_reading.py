@@ -38,3 +38,15 @@ def colours(pdf: bytes, page: int = 0, scale: float = 0.5) -> dict[tuple[int, in
         return {colour: count for count, colour in found}
     finally:
         document.close()
+
+
+def qr_codes(pdf: bytes, page: int = 0, scale: float = 2) -> list[str]:
+    """What the QR codes of a page say, read from its picture."""
+    import zxingcpp
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        picture = document[page].render(scale=scale).to_pil().convert("L")
+        return [found.text for found in zxingcpp.read_barcodes(picture)]
+    finally:
+        document.close()

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import typst
@@ -59,8 +59,9 @@ def compile_with(
     *,
     dated: date | None = None,
     standards: Sequence[str] = (),
+    form: Literal["pdf", "svg"] = "pdf",
 ) -> bytes:
-    """Like `render`, with a compiler of the caller's."""
+    """Like `render`, with a compiler of the caller's; `form` "svg" gives a single page's picture."""
     import typst
 
     day = dated or date(2024, 10, 23)
@@ -68,7 +69,7 @@ def compile_with(
     try:
         made = compiler.compile(
             input=_MAIN.format(name=name).encode(),
-            format="pdf",
+            format=form,
             sys_inputs={"data": cleaned},
             pdf_standards=list(standards),  # type: ignore[arg-type]
             timestamp=datetime.combine(day, time(), SHANGHAI),
@@ -147,5 +148,7 @@ def _explain(error: typst.TypstError) -> str:
             f"“{unknown.group(1)}”在现有字体中没有字形；"
             "请把含有该字的字体文件放进一个文件夹，并用环境变量 XINGPING_FONTS 指明"
         )
+    if "download package" in error.message:
+        return "版式引用了软件包：请把用到的内容写进版式本身"
     hints = "；".join(error.hints)
     return f"版式有误：{error.message}{'（' + hints + '）' if hints else ''}"
