@@ -17,6 +17,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     _load_regions()
+    _make_demo()
 
 
 def _load_regions() -> None:
@@ -25,6 +26,16 @@ def _load_regions() -> None:
 
     if not is_loaded():
         load_upper()
+
+
+def _make_demo() -> None:
+    """The demo round, once."""
+    from xingping.rating.demo import make_demo
+    from xingping.rating.models import Case
+
+    if not Case.objects.filter(body__is_demo=True).exists():
+        print("· 生成演示批次 …", flush=True)
+        make_demo()
 
 
 if __name__ == "__main__":
