@@ -12,8 +12,9 @@ from django.test import override_settings
 
 from xingping.config import storage
 from xingping.core.lifecycle import State
-from xingping.rating.demo import make_demo
+from xingping.rating.demo import cases, make_demo
 from xingping.rating.models import Case, Centre, SelfAssessment, User
+from xingping.rating.services.applications import create_case
 from xingping.rating.services.regions import load_upper
 
 pytestmark = pytest.mark.django_db
@@ -51,12 +52,22 @@ def test_forty_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() ->
     assert (again.centres, again.cases, again.made) == (40, 34, False)
 
 
-def test_an_interrupted_demo_goes_on_where_it_stopped_and_ends_the_same() -> None:
-    make_demo()
-    whole = _scores()
-    Case.objects.filter(state=State.DRAFT).delete()
-    assert make_demo().made is True
-    assert _scores() == whole
+def test_an_interrupted_demo_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def interrupted(*given: object) -> Case:
+        if len(made) == 10:
+            raise KeyboardInterrupt
+        made.append(create_case(*given))  # type: ignore[arg-type]
+        return made[-1]
+
+    monkeypatch.setattr(cases, "create_case", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        make_demo()
+    monkeypatch.undo()
+    before = _scores()
+    assert len(before) == 10
+    assert (make_demo().cases, _scores()[:10]) == (34, before)
 
 
 def test_without_demo_mode_there_is_no_demo(settings: LazySettings) -> None:
