@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -18,7 +17,7 @@ from xingping.rating.demo.files import SCENES, demo_files
 from xingping.rating.demo.places import Place
 from xingping.rating.demo.sheets import demo_sheet
 from xingping.rating.evidence_rules import Shown
-from xingping.rating.models import Blob, Case, CaseFileKind, Centre, Round
+from xingping.rating.models import Blob, Case, CaseFileKind, Centre, Recommendation, Round
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.services.accepting import accept, refuse_application
 from xingping.rating.services.applications import create_case, fill_form
@@ -86,8 +85,6 @@ class _Stage:
     officer: Actor
     files: Mapping[str, Blob]
     draws: Random
-    ranks: Counter[Actor]
-    """Last rank that each unit gave."""
 
 
 def lead_cases(
@@ -103,7 +100,6 @@ def lead_cases(
     """
     files = demo_files()
     stages = [stage for stage, count in PLAN for _ in range(count)]
-    ranks: Counter[Actor] = Counter()
     begun = set(Case.objects.filter(round=round_).values_list("centre_id", flat=True))
     for number, ((place, centre), stage) in enumerate(zip(centres, stages, strict=True)):
         username = "demo-applicant" if number == 0 else f"demo-applicant-{number + 1}"
@@ -120,7 +116,6 @@ def lead_cases(
             officer,
             files,
             Random(seed + number),  # noqa: S311 (no secret: the same seed gives the same demo)
-            ranks,
         )
         _lead(scene, stage)
 
@@ -209,6 +204,6 @@ def _complete(scene: _Stage) -> None:
 
 def _forward(scene: _Stage, unit: Actor) -> None:
     attach_file(unit, scene.case.pk, CaseFileKind.OPINION, scene.files["推荐意见"], "演示-推荐意见.jpg")
-    scene.ranks[unit] += 1
-    opinion = Opinion("演示：情况属实，同意推荐。", today(), scene.ranks[unit])
+    given = Recommendation.objects.filter(case__round=scene.case.round, by=unit.user).count()
+    opinion = Opinion("演示：情况属实，同意推荐。", today(), given + 1)
     forward(unit, scene.case.pk, opinion)
