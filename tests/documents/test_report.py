@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from bundles import made_result, made_sheets
@@ -89,6 +91,15 @@ def test_pages_are_a4_numbered_and_not_dark(made: bytes) -> None:
     assert len(made) < 1_000_000
 
 
+def _accessible(pdf: bytes) -> bool:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return bool(document.open_metadata().get("pdfuaid:part") == "1")
+
+
+def test_screen_readers_can_read_it(made: bytes) -> None:
+    assert _accessible(made)
+
+
 def test_the_same_input_gives_the_same_bytes(result: Result, made: bytes) -> None:
     again = report_pdf(result, GUIDE, subject=NAME, dated=date(2026, 5, 31))
     assert again == made
@@ -109,7 +120,7 @@ def test_a_partial_result_has_no_star_and_says_what_is_missing() -> None:
     text = shown(result)
     assert "不定星级" in text
     assert "尚有37项没有评分" in text
-    assert "评分完成以后才能计算" in text
+    assert "达到更高星级的最短路径本细则估算·仅供参考评分完成以后才能计算" in text
     assert text.count("未评") >= 37
 
 
@@ -148,6 +159,7 @@ def test_odd_characters_are_printed_or_dropped_and_never_break(result: Result) -
     name = "甲\x00乙\u202e丙\ud800丁\x1b[2J戊\u2028己😀"
     text = text_of(report_pdf(result, GUIDE, subject=name))
     assert "甲乙丙" in text
+    assert not _accessible(report_pdf(result, GUIDE, subject=name))
     assert "\u202e" not in text
 
 

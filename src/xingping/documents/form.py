@@ -8,7 +8,7 @@ from typing import Any
 
 from xingping.documents.official import Part
 from xingping.documents.qr import qr_svg
-from xingping.documents.typst_engine import render
+from xingping.documents.typst_engine import render_accessible
 
 STAMP_HEIGHT = 24
 """Millimetres of a box to be stamped."""
@@ -26,7 +26,7 @@ def form_pdf(
         "qr": qr_svg(address),
         "foot": foot,
     }
-    return render("form", data, dated=printed)
+    return render_accessible("form", data, dated=printed)
 
 
 def title(text: str) -> Part:

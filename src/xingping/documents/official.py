@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from xingping.documents.dates import chinese_date
-from xingping.documents.typst_engine import render
+from xingping.documents.typst_engine import render_accessible
 
 Part = dict[str, Any]
 """One part of a document's body, as the template takes it."""
@@ -48,7 +48,7 @@ def official_pdf(document: Official) -> bytes:
         "stamp": document.stamp,
         "size": document.size,
     }
-    return render("official", data, dated=document.signed)
+    return render_accessible("official", data, dated=document.signed)
 
 
 def paragraph(text: str) -> Part:

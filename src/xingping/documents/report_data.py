@@ -67,6 +67,7 @@ def report_data(
         ],
         "level1": [_section(result, one, rows) for one in edition.level1],
         "losses": _losses(result, rows),
+        "no_loss": "没有失分。" if result.complete else "已评的指标没有失分。",
         "way": way_data(way, result) if way and way.steps else None,
         "no_way": _no_way(result, way),
         "count": str(len(result.indicators)),

@@ -24,6 +24,7 @@ FOLDER = Path(__file__).resolve().parent
 TEMPLATES = FOLDER / "templates"
 FONTS = FOLDER / "fonts"
 SHANGHAI = timezone(timedelta(hours=8))
+ACCESSIBLE = ("ua-1",)
 ARCHIVE = ("a-3b",)
 """PDF/A-3b: for keeping, with attachments allowed."""
 
@@ -35,6 +36,21 @@ _own = threading.local()
 
 class DocumentError(RuntimeError):
     """A document could not be made; the message says in Chinese what to do."""
+
+
+class NoGlyphError(DocumentError):
+    """A character has no glyph in any font."""
+
+
+def render_accessible(name: str, data: Mapping[str, Any], *, dated: date | None = None) -> bytes:
+    """Like `render`, as PDF/UA-1 for screen readers; plain where a character has no glyph.
+
+    For papers that must come out whatever name stands on them.
+    """
+    try:
+        return render(name, data, dated=dated, standards=ACCESSIBLE)
+    except NoGlyphError:
+        return render(name, data, dated=dated)
 
 
 def render(
@@ -75,7 +91,7 @@ def compile_with(
             timestamp=datetime.combine(day, time(), SHANGHAI),
         )
     except typst.TypstError as error:
-        raise DocumentError(_explain(error)) from error
+        raise _explained(error) from error
     if not isinstance(made, bytes):
         raise DocumentError("文档没有生成，请检查版式文件")
     return made
@@ -141,14 +157,14 @@ def _compiler() -> typst.Compiler:
     return compiler
 
 
-def _explain(error: typst.TypstError) -> str:
+def _explained(error: typst.TypstError) -> DocumentError:
     unknown = _NO_GLYPH.search(error.message)
     if unknown:
-        return (
+        return NoGlyphError(
             f"“{unknown.group(1)}”在现有字体中没有字形；"
             "请把含有该字的字体文件放进一个文件夹，并用环境变量 XINGPING_FONTS 指明"
         )
     if "download package" in error.message:
-        return "版式引用了软件包：请把用到的内容写进版式本身"
+        return DocumentError("版式引用了软件包：请把用到的内容写进版式本身")
     hints = "；".join(error.hints)
-    return f"版式有误：{error.message}{'（' + hints + '）' if hints else ''}"
+    return DocumentError(f"版式有误：{error.message}{'（' + hints + '）' if hints else ''}")
