@@ -1,6 +1,4 @@
 // Small helpers on every page. Pages work without them.
-document.documentElement.classList.add("scripted");
-
 const menuButton = document.querySelector(".bar-menu-button");
 if (menuButton) {
   const menu = document.getElementById(menuButton.getAttribute("aria-controls"));
