@@ -12,13 +12,13 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from bundles import made_bundle, made_result, made_sheets
 from xingping.proof.strict_json import read_object
 from xingping.proof.verification import verify_bundle
 
+ROOT = Path(__file__).resolve().parent.parent
 RUNS = 50
 
 

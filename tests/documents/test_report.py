@@ -10,16 +10,19 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+import xingping
 from bundles import made_result, made_sheets
 from pdf_reading import colours, pages, size_of, text_of
 from xingping.core.aggregation import Aggregate
 from xingping.core.catalogue import find_edition, find_guide
+from xingping.core.examples import Example, read_examples
 from xingping.core.points import round_down, round_up, show_hundredths
 from xingping.core.scoring import Result, score
 from xingping.documents.report import report_pdf, write_report_pdf
 from xingping.documents.way import Way, WayStep
 
 GUIDE = find_guide()
+EXAMPLES = read_examples(Path(xingping.__file__).parent / "editions" / "t_zsx_0005_2024", find_edition())
 NAME = "演示·东光社区服务中心"
 
 
@@ -187,3 +190,22 @@ def test_a_report_needs_neither_django_nor_scipy() -> None:
     )
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.name)
+def test_the_editions_examples_print_what_they_expect(example: Example) -> None:
+    result = score(
+        find_edition(),
+        example.sheets,
+        rule=example.rule,
+        step=example.step,
+        partial=example.partial,
+        corrections=example.corrections,
+    )
+    text = shown(result)
+    for key in ("shown", "needed_shown"):
+        if example.expected.get(key):
+            assert f"{example.expected[key]}分" in text
+    if example.expected.get("stars"):
+        stars = int(example.expected["stars"])
+        assert (f"达到{find_edition().bands[stars - 1].name}" if stars else "未达到星级") in text

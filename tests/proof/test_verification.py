@@ -13,10 +13,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bundles import anchored, made_bundle, made_key, made_result, made_sheets
+import xingping
+from bundles import CASE, ISSUER, anchored, made_bundle, made_key, made_result, made_sheets
 from xingping.core.aggregation import Aggregate
-from xingping.core.catalogue import find_edition
-from xingping.proof.bundle import Correction, finish, manifest, result_part
+from xingping.core.catalogue import find_edition, find_guide
+from xingping.core.examples import Example, read_examples
+from xingping.core.scoring import score
+from xingping.proof.bundle import (
+    AWARD,
+    NOT_AWARDED,
+    Correction,
+    Published,
+    bundle_content,
+    finish,
+    manifest,
+    result_part,
+)
 from xingping.proof.issuer import IssuerKey
 from xingping.proof.keys import SM2, new_key
 from xingping.proof.steps import all_hold
@@ -24,6 +36,7 @@ from xingping.proof.strict_json import UnreadableError, read_object
 from xingping.proof.verification import verify_bundle
 
 INDEPENDENT = Path(__file__).parents[2] / "docs" / "verify" / "verify.py"
+EXAMPLES = read_examples(Path(xingping.__file__).parent / "editions" / "t_zsx_0005_2024", find_edition())
 BEGINS = datetime(2026, 1, 1, tzinfo=UTC)
 SOUND = made_bundle()
 
@@ -190,9 +203,9 @@ def test_a_forged_score_is_named_with_its_indicator_even_when_signed() -> None:
 
 
 def test_a_score_out_of_range_or_off_the_step_is_named() -> None:
-    for score, word in ((5050, "超出范围"), (-50, "超出范围"), (4001, "不合记分单位")):
+    for points, word in ((5050, "超出范围"), (-50, "超出范围"), (4001, "不合记分单位")):
         bundle = deepcopy(SOUND)
-        bundle["sheets"][1]["scores"]["31"] = score
+        bundle["sheets"][1]["scores"]["31"] = points
         (found,) = failing(resigned(bundle))
         assert "指标 31" in found
         assert word in found
@@ -315,3 +328,18 @@ def test_what_two_readers_could_read_in_two_ways_is_refused(content: bytes, mess
 
 def test_a_bundle_is_read_back_as_it_was() -> None:
     assert read_object(b"\xef\xbb\xbf" + json.dumps(SOUND, ensure_ascii=False).encode()) == SOUND
+
+
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if not one.partial], ids=lambda one: one.name)
+def test_the_editions_examples_verify(example: Example) -> None:
+    result = score(
+        find_edition(), example.sheets, rule=example.rule, step=example.step, corrections=example.corrections
+    )
+    corrections = [Correction(serial, points, "更正") for serial, points in example.corrections.items()]
+    outcome = {"outcome": AWARD if result.stars else NOT_AWARDED, "stars": result.stars or 0}
+    published = Published(CASE, ISSUER, outcome, corrections)
+    content = bundle_content(result, example.sheets, find_guide(), published, step=example.step)
+    bundle = finish(content, anchored(content), made_key())
+    assert failing(bundle) == []
+    assert others_verdict(bundle)
+    assert bundle["result"]["total"] == example.expected.get("total", str(result.total))
