@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import json
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from xingping.proof.status_list import Status, status_list
 from xingping.proof.steps import all_hold
 
 INDEPENDENT = Path(__file__).parent / "independent" / "verify.mjs"
+NODE = Path(sys.executable).parent / "node"
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 LIST = "https://demo.example/status/1"
 
@@ -203,7 +205,7 @@ def test_the_jwt_is_signed_by_the_key_it_names(
 
 def _independent(given: dict[str, Any]) -> dict[str, Any]:
     ran = subprocess.run(
-        ["node", str(INDEPENDENT)], input=json.dumps(given), capture_output=True, text=True, check=True
+        [str(NODE), str(INDEPENDENT)], input=json.dumps(given), capture_output=True, text=True, check=True
     )
     answer: dict[str, Any] = json.loads(ran.stdout)
     return answer
