@@ -81,9 +81,9 @@ def refuse_targets(
         raise refuse("invalid", faults)
     before = set(old)
     refuse_closed(case, [serial for serial, _ in set(targets) ^ before])
-    for _, point in targets:
-        if point:
-            _refuse_mode(mode, rules.guide.by_point[point].evidence_mode)
+    for serial, point in targets:
+        asked = [rules.guide.by_point[point]] if point else rules.guide.by_serial[serial].scoring_points
+        _refuse_mode(mode, {one.evidence_mode for one in asked})
     added = {serial for serial, _ in targets} - {serial for serial, _ in before}
     for serial in sorted(added):
         shown = EvidenceItem.objects.filter(case=case, removed_at=None, links__serial=serial).distinct()
@@ -91,11 +91,11 @@ def refuse_targets(
             raise refuse("evidence_limit", serial=serial, limit=rules.guide.evidence_limit)
 
 
-def _refuse_mode(mode: EvidenceMode, accepted: EvidenceMode) -> None:
+def _refuse_mode(mode: EvidenceMode, accepted: Collection[EvidenceMode]) -> None:
     """On-site points accept nothing else; a link or an on-site look may stand in for an upload."""
-    if accepted is EvidenceMode.ON_SITE and mode is not EvidenceMode.ON_SITE:
+    if mode is not EvidenceMode.ON_SITE and set(accepted) == {EvidenceMode.ON_SITE}:
         raise refuse("evidence_on_site_only")
-    if accepted is EvidenceMode.LINK and mode is EvidenceMode.UPLOAD:
+    if mode is EvidenceMode.UPLOAD and EvidenceMode.UPLOAD not in accepted:
         raise refuse("evidence_mode_not_accepted")
 
 

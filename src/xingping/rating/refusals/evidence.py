@@ -28,6 +28,7 @@ ENTRIES: dict[str, Entry] = {
         N_("“{name}”超过单个文件上限 {limit} MB。"), N_("请压缩后再上传；照片和视频从不强制。"), INVALID
     ),
     "upload_too_long": Entry(N_("收到的内容比文件还长。"), N_("请取消后重新上传这个文件。"), INVALID),
+    "file_refused": Entry(N_("“{name}”没有收下：{message}。"), N_("{mend}。"), INVALID),
     "calendar_unknown": Entry(
         N_("{year} 年的工作日安排还没有公布或没有装入系统。"),
         N_("请按国务院办公厅公布的放假安排更新日历文件（见运维说明）。"),

@@ -22,7 +22,6 @@ export class Evidence {
     this.adding = new AddDialog(this);
     this.viewing = new ViewDialog(this);
     this.#listen();
-    this.show();
   }
 
   of(serial) {
@@ -42,7 +41,7 @@ export class Evidence {
   lacks(serial) {
     const card = this.cards.get(serial).closest("[data-card]");
     const scored = Number(card.querySelector("[data-score]").value) > 0;
-    return scored && this.points[serial].some((point) => point.mode !== "on_site") && this.of(serial).length === 0;
+    return card.hasAttribute("data-open") && scored && this.points[serial].some((point) => point.mode !== "on_site") && this.of(serial).length === 0;
   }
 
   show() {
@@ -160,10 +159,10 @@ export class Evidence {
     form.addEventListener("click", (event) => {
       const item = event.target.closest("[data-item]");
       const link = event.target.closest("[data-link]");
-      const note = event.target.closest("[data-note]");
+      const note = event.target.closest("[data-on-site]");
       if (item) this.viewing.open(this.items.get(Number(item.dataset.item)));
       if (link) this.adding.link(link.dataset.link);
-      if (note) this.adding.note(note.dataset.note);
+      if (note) this.adding.note(note.dataset.onSite);
     });
     this.#listenToDrops();
     document.addEventListener("paste", (event) => {

@@ -107,6 +107,7 @@ function changed() {
 const fields = new Fields(form, { entries, changed, words });
 const result = new ResultView(root);
 const wayView = new WayView(document.querySelector(".way"), { entries, changed, words });
+if (page.first && !window.location.hash) window.history.replaceState(null, "", `#indicator-${page.first}`);
 new Sections(form, (serial) => fields.scored(serial)).follow(false);
 const evidence = new Evidence(form, { page, store, changed: showLacking });
 
@@ -202,6 +203,7 @@ for (const link of document.querySelectorAll("[data-leaves]")) {
 }
 
 wayView.restore();
+evidence.show();
 showAll();
 if (page.editable) {
   saver.soon(0);

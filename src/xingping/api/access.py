@@ -1,0 +1,40 @@
+"""Every operation says whom it is for, as pages do (`web.access`): `needs(verb, kind)` below the route.
+
+The declaration is checked before the operation runs; an operation without one fails the build
+(tests/api). What a person may do to a single object is asked by the service or query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from xingping.rating.actor import request_actor
+from xingping.rating.permissions import require
+from xingping.rating.verbs import Kind, Verb
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
+
+def needs(verb: Verb, kind: Kind) -> Callable[[Callable[Arguments, Answer]], Callable[Arguments, Answer]]:
+    """An operation for people with a role that may do `verb` to some object of this kind."""
+
+    def declare(operation: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+        @wraps(operation)
+        def checked(*given: Arguments.args, **named: Arguments.kwargs) -> Answer:
+            request: Any = given[0]
+            require(request_actor(request), verb, kind)
+            return operation(*given, **named)
+
+        checked.access = (verb, kind)  # type: ignore[attr-defined]
+        return checked
+
+    return declare
+
+
+def declared_access(operation: Callable[..., Any]) -> tuple[Verb, Kind] | None:
+    """What an operation declares, or None."""
+    declared: tuple[Verb, Kind] | None = getattr(operation, "access", None)
+    return declared

@@ -1,0 +1,54 @@
+"""The API under /api/v1/: session sign-in with CSRF, refusals of the catalogue, one router per resource."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import SessionAuth
+
+from xingping.api.cases import router as cases
+from xingping.api.evidence import router as evidence
+from xingping.api.parser import StrictParser
+from xingping.api.uploads import router as uploads
+from xingping.core.faults import Fault
+from xingping.rating.errors import RefusedError, refuse
+
+api = NinjaAPI(
+    title="星评 API",
+    version="1",
+    description="城乡社区服务中心（站）星级评定。每次写入都可以放心重发；拒绝的答复带有代码、原因和办法。",
+    auth=SessionAuth(),
+    parser=StrictParser(),
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("/cases", cases)
+api.add_router("/uploads", uploads)
+api.add_router("/evidence", evidence)
+
+
+@api.exception_handler(RefusedError)
+def refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
+    """A refusal of the catalogue, with its status."""
+    return api.create_response(request, error.refusal.as_json(), status=error.refusal.status)
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A request of another shape than described; names each place, repeats no value."""
+    faults = [Fault(".".join(str(step) for step in one["loc"]), one["msg"], "") for one in error.errors]
+    return refused(request, refuse("invalid", faults))
+
+
+@api.exception_handler(AuthenticationError)
+def signed_out(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    """Nobody is signed in."""
+    answer = {
+        "code": "signed_out",
+        "message": _("登录已过期。"),
+        "mend": _("请重新登录；填写的内容不会丢失。"),
+        "faults": [],
+    }
+    return api.create_response(request, answer, status=401)
