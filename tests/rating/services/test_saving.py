@@ -215,7 +215,7 @@ def test_very_many_devices_do_not_grow_the_sheet() -> None:
 def test_a_save_takes_few_queries(django_assert_max_num_queries: Any) -> None:
     scene = draft_scene()
     save(scene, {"scores.1": Edit(None, 500)})
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         save(scene, {"scores.1": Edit(500, 400)}, sequence=2)
 
 

@@ -27,6 +27,15 @@ from xingping.rating.queries.pinned import rules_of
 from xingping.rating.services.submitting import self_assessment_hash
 from xingping.rating.triggers import missing
 
+BROKEN_RULES = (
+    PinnedDocument.DoesNotExist,
+    RefusedError,
+    FaultsError,
+    KeyError,
+    TypeError,
+    ValueError,
+)
+"""What reading pinned rules raises when they are missing or were changed."""
 Check = Callable[[], Iterator[str]]
 _MOVES = {(row.source, row.action, row.role, row.target) for row in TRANSITIONS}
 
@@ -75,16 +84,18 @@ def pinned_rules_hold() -> Iterator[str]:
         case = Case(edition_hash=hashes[0], guide_hash=hashes[1], policy_hash=hashes[2])
         try:
             rules_of(case)
-        except PinnedDocument.DoesNotExist:
-            yield f"有申报件所依据的文件没有存下：{'、'.join(hashes)}"
-        except (RefusedError, FaultsError, KeyError, TypeError, ValueError) as error:
-            yield f"有申报件所依据的文件被改动过：{'、'.join(hashes)}（{error}）"
+        except BROKEN_RULES as error:
+            what = "没有存下" if isinstance(error, PinnedDocument.DoesNotExist) else "被改动过"
+            yield f"有申报件所依据的文件{what}：{'、'.join(hashes)}"
 
 
 def sheets_are_valid() -> Iterator[str]:
     """Every self-assessment holds only what `core` allows."""
     for sheet in SelfAssessment.objects.order_by("pk").select_related("case").iterator(chunk_size=500):
-        rules = rules_of(sheet.case)
+        try:
+            rules = rules_of(sheet.case)
+        except BROKEN_RULES:
+            continue  # named by its own check
         checked = SheetRules(rules.edition, rules.guide, Kind(sheet.case.kind), today())
         content = {section: getattr(sheet, section) for section in SECTIONS}
         yield from (f"申报件 {sheet.case.number}：{fault}" for fault in content_faults(checked, content))

@@ -104,16 +104,15 @@ def save_self_assessment(
 
 
 def locked_self_assessment(case_id: int) -> tuple[Case, SelfAssessment]:
-    """A case and its self-assessment, both locked: a joined row that is not locked may be out of date."""
-    sheet = (
-        SelfAssessment.objects.select_for_update(of=("self", "case"))
-        .select_related("case")
-        .filter(case_id=case_id)
-        .first()
-    )
-    if sheet is None:
+    """A case under its lock, then its self-assessment.
+
+    Every writer takes the lock of the case first, so that nobody waits in a circle; the sheet is read
+    afterwards, because a row joined to a locked one may be out of date.
+    """
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None:
         raise refuse("not_found")
-    return sheet.case, sheet
+    return case, SelfAssessment.objects.get(case=case)
 
 
 def write_changes(
