@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings, settings
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
 from hypothesis import settings as property_settings
 
 # The same examples on every run, and no deadline: a busy machine is no failure.
@@ -64,3 +65,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: LazySettings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _pages_are_chinese() -> None:
+    """A request of an earlier test may have left its own language behind in this thread."""
+    translation.activate("zh-hans")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -122,3 +124,13 @@ def test_export_holds_all_pages_and_no_formula(people: None) -> None:
     assert [row[1].value for row in rows[1:]] == ["u0", "u1", "u2", "u3", "u4"]
     assert (rows[5][0].value, rows[5][0].data_type) == ("=1+1", "s")
     assert shown("/").export() is None
+
+
+def test_export_writes_shanghai_time(people: None) -> None:
+    User.objects.filter(username="u0").update(date_joined=datetime(2026, 5, 31, 16, 30, tzinfo=UTC))
+    spec = replace(SPEC, columns=(Column("joined", "加入", lambda user: user.date_joined),))
+    answer = Table(asked("/?export=xlsx&active=yes"), User.objects.filter(username="u0"), spec).export()
+    assert answer
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet
+    assert sheet["A2"].value == datetime(2026, 6, 1, 0, 30)

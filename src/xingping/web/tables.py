@@ -6,6 +6,7 @@ with `{% table table %}`. Works without scripts.
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,7 @@ from xingping.core.points import round_down
 from xingping.web.displays import day, moment
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 Text = str | Promise
@@ -162,14 +165,13 @@ class Table:
         return [self._head(column) for column in self.columns]
 
     def export(self) -> HttpResponse | None:
-        """The whole list as XLSX when the address asks for it (`?export=xlsx`), else None."""
-        if not self.exportable or self.request.GET.get("export") != "xlsx":
+        """The whole list as a file when the address asks for it (`?export=xlsx` or `csv`), else None."""
+        asked = self.request.GET.get("export", "")
+        if not self.exportable or asked not in EXPORTS:
             return None
-        answer = HttpResponse(
-            workbook(self.columns, self._all[:EXPORT_LIMIT]),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-        answer.headers["Content-Disposition"] = f'attachment; filename="{self.spec.export_name}.xlsx"'
+        media_type, made = EXPORTS[asked]
+        answer = HttpResponse(made(self.columns, self._all[:EXPORT_LIMIT]), content_type=media_type)
+        answer.headers["Content-Disposition"] = f'attachment; filename="{self.spec.export_name}.{asked}"'
         return answer
 
     def _sort(self, default: str) -> str:
@@ -198,25 +200,62 @@ def workbook(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
     from xlsxwriter import Workbook
 
     made = io.BytesIO()
-    book = Workbook(made, {"in_memory": True, "default_date_format": "yyyy-mm-dd", "remove_timezone": True})
+    book = Workbook(made, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
     sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+    moments = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(columns):
         sheet.write_string(0, place, str(column.label), bold)
     for line, row in enumerate(rows, start=1):
         for place, column in enumerate(columns):
-            _write(sheet, line, place, (column.plain or column.value)(row))
+            _write(sheet, line, place, (column.plain or column.value)(row), moments)
     sheet.autofit()
     book.close()
     return made.getvalue()
 
 
-def _write(sheet: Worksheet, line: int, place: int, value: object) -> None:
+def csv_file(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
+    """The rows as CSV with a byte order mark, for Excel; what a spreadsheet would calculate gets a quote."""
+    made = io.StringIO()
+    writer = csv.writer(made)
+    writer.writerow([str(column.label) for column in columns])
+    for row in rows:
+        writer.writerow([_csv_text((column.plain or column.value)(row)) for column in columns])
+    return made.getvalue().encode("utf-8-sig")
+
+
+EXPORTS: dict[str, tuple[str, Callable[[Sequence[Column], Iterable[Any]], bytes]]] = {
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", workbook),
+    "csv": ("text/csv; charset=utf-8", csv_file),
+}
+"""Kind of file -> its media type and how it is made."""
+CALCULATED = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _csv_text(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else "是" if value else "否"
+    if isinstance(value, int | float | Fraction):
+        return round_down(value) if isinstance(value, Fraction) else str(value)
+    text = (
+        moment(value)
+        if isinstance(value, datetime)
+        else day(value)
+        if isinstance(value, date)
+        else str(value)
+    )
+    return f"'{text}" if text.startswith(CALCULATED) else text
+
+
+def _write(sheet: Worksheet, line: int, place: int, value: object, moments: Format) -> None:
     if isinstance(value, bool) or value is None:
         sheet.write_string(line, place, "" if value is None else "是" if value else "否")
     elif isinstance(value, int | float):
         sheet.write_number(line, place, value)
-    elif isinstance(value, datetime | date):
+    elif isinstance(value, datetime):
+        local = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+        sheet.write_datetime(line, place, local, moments)
+    elif isinstance(value, date):
         sheet.write_datetime(line, place, value)
     else:
         sheet.write_string(line, place, str(value))

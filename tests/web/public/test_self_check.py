@@ -251,3 +251,31 @@ def test_nothing_is_asked_of_the_database(client: Client, django_assert_num_quer
         for path in ("/", "/standard/", "/standard/2/", "/self-check/", "/self-check/upload/"):
             assert client.get(path).status_code == 200
         ask(client, sheets={"自测": {"1": "4"}})
+
+
+@pytest.mark.parametrize(
+    ("sheet", "asked", "outcome", "text"),
+    [
+        (FULL, {}, "highest", "已是最高的五星级"),
+        (FULL, {"target": 3}, "already", "已达到三星级"),
+        (
+            dict.fromkeys(FULL, "0"),
+            {"fixed": [one.serial for one in EDITION.indicators if one.level1 == "党建引领"], "target": 5},
+            "out_of_reach",
+            "可以调整的指标全部拿满，离五星级仍差 270.00 分",
+        ),
+    ],
+)
+def test_where_there_is_no_way_it_says_why(
+    client: Client, sheet: dict[str, str], asked: dict[str, Any], outcome: str, text: str
+) -> None:
+    told = ask(client, "way", sheets={"自测": sheet}, **asked)
+    assert (told["outcome"], told["text"], told["steps"]) == (outcome, text, [])
+
+
+def test_english_workings_hold_no_chinese(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    facts = {"facility_area": "412", "households": "2860", "emergency_drills": "0"}
+    advice = ask(client, facts=facts, ticks=["1.1"])["advice"]
+    assert [point["text"] for point in advice["2"]["points"]] == ["met", "not met"]
+    assert "not met" in [point["text"] for point in advice["11"]["points"]]

@@ -31,11 +31,6 @@ class Level1:
     level2: tuple[Level2, ...]
 
     @property
-    def numeral(self) -> str:
-        """The place as a Chinese numeral."""
-        return "一二三四五六七八九十"[self.place - 1]
-
-    @property
     def count(self) -> int:
         """How many level-3 indicators it has."""
         return sum(len(one.indicators) for one in self.level2)
