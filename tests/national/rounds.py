@@ -38,7 +38,8 @@ def random_decided(edition: Edition, cases: int, seed: int) -> dict[int, dict[st
 
 def _case(edition: Edition, case: int, draw: Random) -> Iterator[SheetRow]:
     region, kind = draw.choice(REGIONS), draw.choice(list(Kind))
-    skill = draw.choice((0.3, 0.62, 0.72, 0.82, 0.92, 0.97, 1.0))
+    near_a_band = draw.choice(edition.bands).rate + draw.uniform(-0.01, 0.01)
+    skill = draw.choice((float(near_a_band), draw.uniform(0.3, 1), 1.0))
     for assessor, serials in enumerate(_cover(edition, draw)):
         scores = {serial: _score(edition, serial, skill, draw) for serial in serials}
         yield SheetRow(case, region, kind, case * 100 + assessor, scores)

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from xingping.national.scheme import Scheme
 
 _WORD_BITS = 62
-"""Bits used of a signed 64-bit integer."""
+"""Bits of a mask: a signed 64-bit integer, and one to spare."""
+_LANE_BITS = 56
+"""Bits of a lane: room for a score that stands a hundred times, so that it is refused, not an overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _places(largest: list[int]) -> tuple[Place, ...]:
     lane, used = 0, 0
     for most in largest:
         bits = max(most.bit_length(), 1)
-        if used + bits > _WORD_BITS:
+        if used + bits > _LANE_BITS:
             lane, used = lane + 1, 0
         places.append(Place(f"lane_{lane}", used, (1 << bits) - 1))
         used += bits

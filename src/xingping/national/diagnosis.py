@@ -15,7 +15,7 @@ from xingping.core.standard import Kind
 from xingping.national.columns import ASSESSOR, CASE, INDICATOR, KIND, REGION, SCORE, SHEET_TYPES
 from xingping.national.expression import Layout
 from xingping.national.scheme import MOST_ASSESSORS
-from xingping.national.source import Source
+from xingping.national.source import Source, damaged
 
 REGION_DIGITS = 12
 SHOWN_FAULTS = 20
@@ -49,9 +49,15 @@ def suspects(rated: pa.Table, repeated: pa.Table | None) -> list[int | None]:
 def explain(source: Source, limits: Mapping[str, int], cases: Iterable[int | None]) -> FaultsError:
     """All that is wrong with these cases' rows, in the order of the file."""
     wanted = sorted({case for case in cases if case is not None})[:_SUSPECTS]
-    rows = list(_rows(source, wanted))
+    try:
+        rows = list(_rows(source, wanted))
+    except (pa.ArrowException, OSError) as error:
+        return damaged(source.path, error)
     faults = [fault for row in rows for fault in _row_faults(source, row, limits)]
     faults += list(_case_faults(source, rows, limits))
+    if not faults:
+        # The engine and the second reading do not see the same rows.
+        faults = [Fault(str(source.path), "文件内容前后读出来不一致，多半已损坏", "请重新导出或重新传输")]
     more = len(faults) - SHOWN_FAULTS
     if more > 0:
         rest = Fault(str(source.path), f"另有 {more} 处以上同类错误没有列出", "请先改正以上各处，再算一次")

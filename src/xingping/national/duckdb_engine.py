@@ -42,7 +42,6 @@ class DuckEngine:
 
     def answer(self, source: Source, part: Slice | None, question: Column, tables: Tables) -> pa.Table:
         """See Engine."""
-        self._bind(source, part, tables)
         schema = question.schema()
         types = {name: str(kind).lstrip("!") for name, kind in schema.items()}
         columns = ", ".join(
@@ -50,9 +49,12 @@ class DuckEngine:
         )
         order = f" ORDER BY {CASE}" if CASE in types else ""
         try:
+            self._bind(source, part, tables)
             # Column names and the compiled expression are ours; no value of a user stands in them.
             query = f"SELECT {columns} FROM ({self._sql(question)}){order}"  # noqa: S608
             found = self._connection.sql(query).to_arrow_table()
+        except _OURS:
+            raise
         except duckdb.Error as error:
             raise _fault(source.path, error) from error
         return found.cast(arrow_schema(types))
@@ -80,6 +82,8 @@ class DuckEngine:
         return known[1]
 
 
+_OURS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+"""The expression itself is wrong; anything else comes from the file, the memory or the disk."""
 _SQL = {"int64": "BIGINT", "int16": "SMALLINT", "int8": "TINYINT", "boolean": "BOOLEAN", "string": "VARCHAR"}
 
 

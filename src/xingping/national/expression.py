@@ -107,10 +107,11 @@ def repeated_sheets(question: Question) -> Column:
 
 
 def indicator_units(question: Question) -> Column:
-    """Sheets -> units of every indicator: wide, a column each; long, a row each (see `irregular`)."""
+    """Sheets -> units of every indicator: wide, a column each; long, a row for each scored one."""
     sheets, decided = question.sheets(), question.decisions()
     if question.layout is Layout.LONG:
-        return long_values(sheets, question.rule, decided).select(CASE, INDICATOR, "units")
+        values = long_values(sheets, question.rule, decided)
+        return values.filter(values.units.notnull()).select(CASE, INDICATOR, "units")
     return wide_values(sheets, question.scheme.limits, question.rule, decided)
 
 

@@ -51,7 +51,7 @@ def _median(scores: Column, count: Column) -> Column:
     # Gaps go to the end of the list, so that no list is empty: Spark refuses an index into an empty one
     # even where the result is not used.
     ordered = scores.fill_null(_AFTER_ALL).collect().sort()
-    lower = ordered[count.cases(*((n, (n - 1) // 2) for n in _COUNTS), else_=0)]
-    upper = ordered[count.cases(*((n, n // 2) for n in _COUNTS), else_=0)]
+    lower = ordered[((ibis.greatest(count, 1) - 1) >> 1).cast("int32")]
+    upper = ordered[(count >> 1).cast("int32")]
     half = ibis.ifelse(count.between(1, MOST_ASSESSORS), UNITS // 2, None)
     return (lower + upper) * half

@@ -49,6 +49,9 @@ class SparkEngine:
 
     def answer(self, source: Source, part: Slice | None, question: Column, tables: Tables) -> pa.Table:
         """See Engine. The files must be readable from every worker under the same path."""
+        from py4j.protocol import Py4JError
+        from pyspark.errors import AnalysisException, PySparkException
+
         types = {name: str(kind).lstrip("!") for name, kind in question.schema().items()}
         try:
             self._bind(source, tables)
@@ -56,7 +59,9 @@ class SparkEngine:
             columns = [found[f"`{name}`"].cast(_SQL[kind]).alias(name) for name, kind in types.items()]
             found = found.select(*columns)
             table = (found.orderBy(CASE) if CASE in types else found).toArrow()
-        except Exception as error:  # Java's errors come as many classes; all mean the same here.
+        except (PySparkException, Py4JError) as error:
+            if isinstance(error, AnalysisException):
+                raise  # the expression itself is wrong, not the data
             raise _fault(source, error) from error
         return table.cast(arrow_schema(types))
 
@@ -117,4 +122,8 @@ def _session(master: str | None, settings: Mapping[str, str]) -> SparkSession:
 
 
 def _fault(source: Source, error: Exception) -> FaultsError:
-    return damaged(source.path, error)
+    if "parquet" in str(error).lower():
+        return damaged(source.path, error)
+    detail = " ".join(str(error).split())[:200]
+    mend = "请检查集群状态，以及每个节点是否都能按同一路径读到文件"
+    return FaultsError([Fault("--engine spark", f"集群没有算完（{detail}）", mend)])
