@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from xingping.api.main import api
+
 handler400 = "xingping.web.errors.bad_request"
 handler403 = "xingping.web.errors.forbidden"
 handler404 = "xingping.web.errors.not_found"
@@ -11,5 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xingping.web.public.urls")),
     path("account/", include("xingping.web.account.urls")),
     path("people/", include("xingping.web.body.people_urls")),
+    path("office/", include("xingping.web.body.urls")),
+    path("audit/", include("xingping.web.body.audit_urls")),
+    path("recommend/", include("xingping.web.recommender.urls")),
+    path("centre/", include("xingping.web.centre.urls")),
+    path("api/v1/", api.urls),
     path("", include("xingping.web.shared_urls")),
 ]

@@ -25,6 +25,8 @@ OFFICE = tuple(
 """Everything that the lifecycle gives to officers."""
 SUBMITTED = frozenset(State) - {State.DRAFT}
 """All states but the applicant's own draft."""
+RANKABLE = frozenset({State.SUBMITTED, State.RECOMMENDED, State.RETURNED})
+"""States before acceptance, in which a recommending unit may still change its order."""
 NEAR = (Relation.OWN, Relation.OWN_REGION)
 OWN = (Relation.OWN,)
 
@@ -53,6 +55,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.RECOMMENDER, Kind.ROUND, READ, NEAR),
     Rule(Role.RECOMMENDER, Kind.CASE, RECORD, NEAR, SUBMITTED),
     Rule(Role.RECOMMENDER, Kind.CASE, (Verb.FORWARD, Verb.RETURN), OWN),
+    Rule(Role.RECOMMENDER, Kind.CASE, (Verb.RANK,), NEAR, RANKABLE),
     # assessor and panel member: the cases assigned to them
     Rule(Role.ASSESSOR, Kind.CASE, READ, OWN, SUBMITTED),
     Rule(Role.PANEL, Kind.CASE, READ, OWN, SUBMITTED),

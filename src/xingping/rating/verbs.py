@@ -50,6 +50,7 @@ class Verb(StrEnum):
     FILL = "fill"
     NOTE = "note"
     ASSIGN = "assign"
+    RANK = "rank"
     VERIFY = "verify"
     SUBMIT = Action.SUBMIT.value
     WITHDRAW = Action.WITHDRAW.value
@@ -90,6 +91,7 @@ _VERB_LABELS = {
     Verb.FILL: "填报自评与佐证",
     Verb.NOTE: "写内部备注",
     Verb.ASSIGN: "指定经办人",
+    Verb.RANK: "调整推荐排序",
     Verb.VERIFY: "核验",
 }
 

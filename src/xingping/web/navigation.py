@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xingping.core.roles import Role
 from xingping.rating.granting import roles_to_give
 from xingping.rating.queries.grants import request_grants
 
@@ -35,6 +36,19 @@ def signed_in(request: HttpRequest) -> bool:
 def looks_after_people(request: HttpRequest) -> bool:
     """Shown to administrators, and to officers."""
     return signed_in(request) and bool(roles_to_give(request_grants(request)))
+
+
+def holding(*roles: Role) -> Condition:
+    """Shown to people who hold one of the roles now."""
+
+    def shown(request: HttpRequest) -> bool:
+        return signed_in(request) and any(grant.role in roles for grant in request_grants(request))
+
+    return shown
+
+
+OFFICE = holding(Role.OFFICER, Role.AUDITOR)
+REGISTER = holding(Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +72,51 @@ class Group:
 BAR: tuple[Link, ...] = (
     Link(_("标准"), "public:standard"),
     Link(_("自测"), "public:self-check"),
+    Link(_("我的申报"), "centre:home", holding(Role.APPLICANT)),
+    Link(_("评定工作"), "body:home", OFFICE),
+    Link(_("推荐"), "recommender:home", holding(Role.RECOMMENDER)),
+    Link(_("审计"), "auditor:home", holding(Role.AUDITOR)),
     Link(_("人员"), "people", looks_after_people),
 )
 """Links of the top bar."""
 
 WORKSPACES: dict[str, tuple[Group, ...]] = {
+    "centre": (
+        Group(
+            "",
+            (
+                Link(_("我的申报"), "centre:home", icon="home"),
+                Link(_("发起申报"), "centre:start", icon="plus"),
+                Link(_("消息"), "inbox", icon="bell"),
+                Link(_("标准与指标"), "public:standard", icon="book"),
+            ),
+        ),
+    ),
+    "body": (
+        Group(
+            "",
+            (
+                Link(_("申报件"), "body:home", OFFICE, icon="list-check"),
+                Link(_("期限日历"), "body:calendar", OFFICE, icon="calendar-event"),
+                Link(_("评定批次"), "body:rounds", REGISTER, icon="clipboard-list"),
+                Link(_("中心（站）登记"), "body:centres", REGISTER, icon="building-community"),
+                Link(_("审计日志"), "auditor:home", holding(Role.AUDITOR), icon="shield-check"),
+                Link(_("人员与角色"), "people", looks_after_people, icon="users"),
+            ),
+        ),
+    ),
+    "auditor": (
+        Group(
+            "",
+            (
+                Link(_("审计日志"), "auditor:home", icon="shield-check"),
+                Link(_("申报件"), "body:home", OFFICE, icon="list-check"),
+                Link(_("评定批次"), "body:rounds", REGISTER, icon="clipboard-list"),
+                Link(_("中心（站）登记"), "body:centres", REGISTER, icon="building-community"),
+            ),
+        ),
+    ),
+    "recommender": (Group("", (Link(_("推荐工作"), "recommender:home", icon="list-check"),)),),
     "people": (
         Group(
             "",

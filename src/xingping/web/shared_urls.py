@@ -1,9 +1,12 @@
 """Addresses of what everybody's workspace uses: messages, progress of jobs, the region picker."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
-from xingping.web import inbox, jobs, regions
-from xingping.web.access import everybody, signed_in
+from xingping.rating.verbs import Kind, Verb
+from xingping.web import case_address, inbox, jobs, regions, stored_files
+from xingping.web.access import everybody, needs, signed_in
+
+views_case = needs(Verb.VIEW, Kind.CASE)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", signed_in(inbox.inbox), name="inbox"),
@@ -11,5 +14,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/<int:message_id>/", signed_in(inbox.message), name="message"),
     path("jobs/<int:job_id>/", signed_in(jobs.page), name="job"),
     path("jobs/<int:job_id>/state/", signed_in(jobs.state), name="job_state"),
+    path("cases/<slug:number>/", needs(Verb.VIEW, Kind.CASE)(case_address.case_address), name="case"),
+    path("evidence/<int:version_id>/file/", views_case(stored_files.evidence_file), name="evidence-file"),
+    re_path(
+        r"^evidence/(?P<version_id>[0-9]{1,18})/(?P<size>thumbnail|preview)/$",
+        views_case(stored_files.evidence_picture),
+        name="evidence-picture",
+    ),
+    path("case-files/<int:file_id>/", views_case(stored_files.case_file), name="case-file"),
     path("regions/", everybody(regions.regions), name="regions"),
 ]

@@ -13,7 +13,7 @@ HOMES: tuple[tuple[Role, str], ...] = (
     (Role.OFFICER, "body:home"),
     (Role.APPLICANT, "centre:home"),
     (Role.ASSESSOR, "assessor:home"),
-    (Role.RECOMMENDER, "supervisor:home"),
+    (Role.RECOMMENDER, "recommender:home"),
     (Role.PANEL, "panel:home"),
     (Role.SUPERVISOR, "supervisor:home"),
     (Role.AUDITOR, "auditor:home"),

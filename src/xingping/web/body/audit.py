@@ -29,7 +29,9 @@ def entries(request: HttpRequest) -> HttpResponse:
     spec = audit_spec(verbs=[(verb, verb_name(verb)) for verb in verbs], link=True)
     table = Table(request, rows, spec)
     last = AuditBlock.objects.order_by("-number").first()
-    return table.export() or render(request, "body/audit.html", {"table": table, "last": last, "actor": "auditor"})
+    return table.export() or render(
+        request, "body/audit.html", {"table": table, "last": last, "actor": "auditor"}
+    )
 
 
 def entry(request: HttpRequest, entry_id: int) -> HttpResponse:

@@ -31,7 +31,12 @@ OBJECTS = (
     ("upload", gettext_lazy("上传")),
 )
 OBJECT_NAMES = dict(OBJECTS)
-DAYS = (("1", gettext_lazy("今天")), ("7", gettext_lazy("近 7 天")), ("30", gettext_lazy("近 30 天")), ("365", gettext_lazy("近一年")))
+DAYS = (
+    ("1", gettext_lazy("今天")),
+    ("7", gettext_lazy("近 7 天")),
+    ("30", gettext_lazy("近 30 天")),
+    ("365", gettext_lazy("近一年")),
+)
 
 
 def moment_of(entry: AuditEntry) -> datetime:
@@ -56,7 +61,9 @@ def what(entry: AuditEntry) -> str:
 
 def _seal(entry: AuditEntry) -> SafeString:
     sealed = entry.sealed  # type: ignore[attr-defined]
-    return format_html('<span class="tag {}">{}</span>', "ok" if sealed else "", _("已封存") if sealed else _("待封存"))
+    return format_html(
+        '<span class="tag {}">{}</span>', "ok" if sealed else "", _("已封存") if sealed else _("待封存")
+    )
 
 
 def audit_spec(
@@ -101,7 +108,9 @@ def _filters(case: Case | None, verbs: Sequence[tuple[str, str]]) -> tuple[Filte
     ]
     if case is None:
         found.insert(0, Filter("verb", gettext_lazy("事项"), verbs, lambda rows, one: rows.filter(verb=one)))
-        found.insert(1, Filter("object", gettext_lazy("对象"), OBJECTS, lambda rows, one: rows.filter(object_type=one)))
+        found.insert(
+            1, Filter("object", gettext_lazy("对象"), OBJECTS, lambda rows, one: rows.filter(object_type=one))
+        )
     return tuple(found)
 
 
@@ -109,4 +118,3 @@ def _since(rows: QuerySet[Any], days: str) -> QuerySet[Any]:
     start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     start -= timedelta(days=int(days) - 1)
     return rows.filter(at__gte=start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
-

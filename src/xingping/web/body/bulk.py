@@ -148,10 +148,12 @@ def _done(request: HttpRequest, chosen: Bulk, affected: list[Case]) -> HttpRespo
         else:
             done += 1
     if done:
-        messages.success(request, _("%(label)s：办好 %(count)s 件。") % {"label": chosen.label, "count": done})
+        messages.success(
+            request, _("%(label)s：办好 %(count)s 件。") % {"label": chosen.label, "count": done}
+        )
     for text in failed[:10]:
         messages.warning(request, text)
-    if len(failed) > 10:  # noqa: PLR2004 as many as can be read
+    if len(failed) > 10:
         messages.warning(request, _("另有 %(count)s 件没有办成。") % {"count": len(failed) - 10})
     return redirect(_back(request))
 

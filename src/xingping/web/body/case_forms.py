@@ -59,7 +59,10 @@ class ReturnForm(KeyedForm):
         self.serials = (FORM, *edition.serials)
         for serial in self.serials:
             self.fields[field_of(serial)] = forms.CharField(
-                required=False, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2}), label=_("补正要求")
+                required=False,
+                max_length=LONGEST_REASON,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                label=_("补正要求"),
             )
 
     def reasons(self) -> dict[str, str]:
@@ -91,12 +94,14 @@ class OfficerForm(forms.Form):
         field = self.fields["officer"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = officers_for(case.body_id, case.region)
-        field.label_from_instance = lambda person: person.get_full_name()  # type: ignore[method-assign]
+        field.label_from_instance = _full_name  # type: ignore[method-assign]
         self.initial["officer"] = case.officer_id
+
+
+def _full_name(obj: Any) -> str:  # noqa: ANN401
+    return str(obj.get_full_name())
 
 
 def field_of(serial: str) -> str:
     """Name of the field for an indicator's correction."""
     return f"{PREFIX}{serial}" if serial else FORM_FIELD
-
-

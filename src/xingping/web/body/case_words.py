@@ -72,6 +72,11 @@ def due_mark(case: Case) -> SafeString | str:
     )
 
 
+def stars_mark(number: int | None) -> SafeString | str:
+    """Target stars in a list, kept on one line."""
+    return format_html('<span class="nowrap">{}</span>', stars_text(number)) if number else ""
+
+
 def stars_text(number: int | None) -> str:
     """Target stars in a list: 三星级, or a dash."""
     names = ("", _("一星级"), _("二星级"), _("三星级"), _("四星级"), _("五星级"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from xingping.core.catalogue import find_guide
 from xingping.rating.models import Centre, CentreForm, CentreKind, Level
 from xingping.rating.services.centres import FIELDS
+from xingping.web.day_field import DayField
 from xingping.web.regions import RegionField
 
 
@@ -18,13 +19,17 @@ class RecordForm(forms.Form):
 
     name = forms.CharField(label=_("名称"), max_length=120, help_text=_("按批准文件或挂牌名称原样填写。"))
     code = forms.CharField(
-        label=_("中心编号"), max_length=32, help_text=_("统一社会信用代码，或本机构自己的编号；本机构内不能重复。")
+        label=_("中心编号"),
+        max_length=32,
+        help_text=_("统一社会信用代码，或本机构自己的编号；本机构内不能重复。"),
     )
     form = forms.ChoiceField(label=_("形式"), choices=CentreForm.choices)
     kind = forms.ChoiceField(
         label=_("类型"), choices=CentreKind.choices, help_text=_("决定按城市还是农村的标准看面积等要求。")
     )
-    region = RegionField(label=_("所在地区"), levels=(Level.COUNTY, Level.STREET, Level.COMMUNITY), as_code=True)
+    region = RegionField(
+        label=_("所在地区"), levels=(Level.COUNTY, Level.STREET, Level.COMMUNITY), as_code=True
+    )
     address = forms.CharField(label=_("地址"), max_length=200, required=False)
     communities = forms.CharField(label=_("服务的社区（村）"), max_length=400, required=False)
     contact_name = forms.CharField(label=_("联系人"), max_length=80, required=False)
@@ -54,7 +59,7 @@ class FactForm(forms.Form):
 
     fact = forms.ChoiceField(label=_("数据"))
     value = forms.CharField(label=_("数值"), max_length=64, help_text=_("数字，或选项的名称。"))
-    true_on = forms.DateField(label=_("截至日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    true_on = DayField(label=_("截至日期"))
 
     def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401
         super().__init__(*given, **named)
@@ -62,7 +67,8 @@ class FactForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         self.facts = {fact.name: fact for fact in find_guide().facts}
         field.choices = [
-            (fact.name, f"{fact.label}（{fact.unit}）" if fact.unit else fact.label) for fact in self.facts.values()
+            (fact.name, f"{fact.label}（{fact.unit}）" if fact.unit else fact.label)
+            for fact in self.facts.values()
         ]
 
     def value_given(self) -> str:
@@ -75,7 +81,10 @@ class FactForm(forms.Form):
 class CloseForm(forms.Form):
     """Since when a centre no longer exists, and why."""
 
-    closed_on = forms.DateField(label=_("撤销日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    closed_on = DayField(label=_("撤销日期"))
     reason = forms.CharField(
-        label=_("撤销依据"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("例如文件名称和文号。")
+        label=_("撤销依据"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("例如文件名称和文号。"),
     )

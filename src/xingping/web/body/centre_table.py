@@ -40,12 +40,8 @@ CENTRES = TableSpec(
     search=find_centres,
     search_label=gettext_lazy("名称、拼音、编号、地址、地区"),
     filters=(
-        Filter(
-            "kind", gettext_lazy("类型"), CentreKind.choices, lambda rows, one: rows.filter(kind=one)
-        ),
-        Filter(
-            "form", gettext_lazy("形式"), CentreForm.choices, lambda rows, one: rows.filter(form=one)
-        ),
+        Filter("kind", gettext_lazy("类型"), CentreKind.choices, lambda rows, one: rows.filter(kind=one)),
+        Filter("form", gettext_lazy("形式"), CentreForm.choices, lambda rows, one: rows.filter(form=one)),
         Filter(
             "state",
             gettext_lazy("状态"),

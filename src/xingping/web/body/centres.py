@@ -17,7 +17,12 @@ from xingping.rating.errors import RefusedError, refuse
 from xingping.rating.models import Centre, RatingBody
 from xingping.rating.permissions import allowed, require
 from xingping.rating.queries.cases import listed
-from xingping.rating.queries.centres import changes_of_centre, facts_of_centre, listed_centres, similar_centres
+from xingping.rating.queries.centres import (
+    changes_of_centre,
+    facts_of_centre,
+    listed_centres,
+    similar_centres,
+)
 from xingping.rating.queries.regions import path_of
 from xingping.rating.queries.visibility import visible_bodies, visible_cases, visible_centres
 from xingping.rating.services.centres import FIELDS, change_centre, close_centre, register_centre, set_facts
@@ -61,7 +66,10 @@ def centre_page(request: HttpRequest, centre_id: int) -> HttpResponse:
         "facts": [(known.get(one.name), one) for one in facts_of_centre(centre)],
         "form": form,
         "history": [_shown(change) for change in changes_of_centre(centre)],
-        "cases": [(one, state_tag(one)) for one in listed(visible_cases(round_reader(request)).filter(centre=centre))],
+        "cases": [
+            (one, state_tag(one))
+            for one in listed(visible_cases(round_reader(request)).filter(centre=centre))
+        ],
         "changes": changes,
         "closes": centre.closed_on is None and allowed(actor, Verb.CREATE, centre) is None,
         "actor": "body",
@@ -114,7 +122,9 @@ def close(request: HttpRequest, centre_id: int) -> HttpResponse:
             else:
                 messages.success(request, _("已登记撤销。"))
                 return redirect("body:centre", centre.pk)
-    return render(request, "body/centre_close.html", {"centre": centre, "form": form, "actor": "body"}, status=status)
+    return render(
+        request, "body/centre_close.html", {"centre": centre, "form": form, "actor": "body"}, status=status
+    )
 
 
 def _edit(
@@ -134,7 +144,13 @@ def _edit(
                 else:
                     messages.success(request, _("登记已保存。"))
                     return redirect("body:centre", saved.pk)
-    context = {"form": form, "alike": alike, "key": request.POST.get("key") or uuid4().hex, "actor": "body", **more}
+    context = {
+        "form": form,
+        "alike": alike,
+        "key": request.POST.get("key") or uuid4().hex,
+        "actor": "body",
+        **more,
+    }
     return render(request, "body/centre_form.html", context, status=status)
 
 

@@ -53,7 +53,9 @@ def refuse_case(request: HttpRequest, number: str) -> HttpResponse:
 
     def act(actor: Actor, case: Case, form: Form) -> None:
         refuse_application(actor, case.pk, form.cleaned_data["reason"], key=form.cleaned_data["key"])
-        messages.success(request, _("已决定不予受理 %(number)s，申报单位已收到理由。") % {"number": case.number})
+        messages.success(
+            request, _("已决定不予受理 %(number)s，申报单位已收到理由。") % {"number": case.number}
+        )
 
     return _decide(request, case, Action.REFUSE, RefuseForm(request.POST or None), act)
 
@@ -69,7 +71,8 @@ def return_case(request: HttpRequest, number: str) -> HttpResponse:
         return_for_correction(actor, case.pk, reasons, reason=data["reason"], key=data["key"])
         messages.success(
             request,
-            _("已退回 %(number)s，写明了 %(count)s 处补正要求。") % {"number": case.number, "count": len(reasons)},
+            _("已退回 %(number)s，写明了 %(count)s 处补正要求。")
+            % {"number": case.number, "count": len(reasons)},
         )
 
     last = after_working_days(today(), rules.policy.correction_days, WORKING_DAY)
@@ -128,7 +131,7 @@ def _decidable(request: HttpRequest, number: str, verb: Verb) -> Case:
     return case
 
 
-def _decide(  # noqa: PLR0913
+def _decide(
     request: HttpRequest,
     case: Case,
     action: Action,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from xingping.core.lifecycle import State
 from xingping.core.roles import Role
-from xingping.rating.calendar import is_working_day, today
 from xingping.rating.calendar import is_known as year_is_known
+from xingping.rating.calendar import is_working_day, today
 from xingping.rating.queries.cases import DeskCounts, desk_counts, listed
 from xingping.rating.queries.deadlines import month_of
 from xingping.rating.queries.visibility import visible_cases
@@ -73,7 +73,13 @@ def _tabs(counts: DeskCounts, chosen: str) -> list[dict[str, Any]]:
         if state in counts.states and state not in (State.SUBMITTED, State.RECOMMENDED)
     ]
     return [
-        {"value": value, "label": label, "count": count, "current": value == chosen, "late": value == LATE and count}
+        {
+            "value": value,
+            "label": label,
+            "count": count,
+            "current": value == chosen,
+            "late": value == LATE and count,
+        }
         for value, label, count in (*groups, *states)
     ]
 
@@ -85,14 +91,14 @@ def _day(one: date, due: list[Any], first: date) -> dict[str, Any]:
         "due": due,
         "outside": one.month != first.month,
         "today": one == today(),
-        "off": not is_working_day(one) if known else one.weekday() > 4,  # noqa: PLR2004 Saturday, Sunday
+        "off": not is_working_day(one) if known else one.weekday() > 4,
     }
 
 
 def _month(text: str) -> date:
     """The first day of a month written as 2026-11; this month for anything else."""
     year, _dash, month = text.partition("-")
-    if year.isascii() and month.isascii() and year.isdigit() and month.isdigit():
-        if EARLIEST <= int(year) <= LATEST and 1 <= int(month) <= 12:  # noqa: PLR2004 months
-            return date(int(year), int(month), 1)
+    written = all(part.isascii() and part.isdigit() for part in (year, month))
+    if written and EARLIEST <= int(year) <= LATEST and 1 <= int(month) <= 12:
+        return date(int(year), int(month), 1)
     return today().replace(day=1)

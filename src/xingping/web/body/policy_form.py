@@ -28,8 +28,10 @@ LIMIT = "star_limits-"
 class PolicyForm(forms.Form):
     """Every rule of the body with its label, explanation, bounds and default."""
 
-    def __init__(self, policy: RoundPolicy, *given: Any, **named: Any) -> None:  # noqa: ANN401
-        super().__init__(*given, prefix="policy", **named)
+    prefix = "policy"
+
+    def __init__(self, policy: RoundPolicy, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
         self.policy = policy
         for rule in fields(RoundPolicy):
             self._add(rule.name, getattr(policy, rule.name))
@@ -104,7 +106,10 @@ class PolicyForm(forms.Form):
             )
 
     def _add_limits(self, limits: Mapping[ChainLevel, int]) -> None:
-        choices = [("", _("不设上限")), *((str(stars), _("%(stars)s 星") % {"stars": stars}) for stars in range(1, 6))]
+        choices = [
+            ("", _("不设上限")),
+            *((str(stars), _("%(stars)s 星") % {"stars": stars}) for stars in range(1, 6)),
+        ]
         for level in ChainLevel:
             self.fields[f"{LIMIT}{level.value}"] = forms.ChoiceField(
                 label=_(level.label), required=False, choices=choices, initial=str(limits.get(level, ""))

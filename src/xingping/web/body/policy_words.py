@@ -51,7 +51,9 @@ def value_words(name: str, value: Any) -> str:  # noqa: ANN401
     if name == "chain":
         return " → ".join(_(level.label) for level in value) or _("不设推荐层级")
     if name == "star_limits":
-        words = [_("%(level)s %(stars)s 星") % {"level": _(level.label), "stars": stars} for level, stars in value]
+        words = [
+            _("%(level)s %(stars)s 星") % {"level": _(level.label), "stars": stars} for level, stars in value
+        ]
         return "；".join(words) or _("不设上限")
     if name == "eligibility":
         conditions = sum(item.kind is ItemKind.CONDITION for item in value)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xingping.core.lifecycle import State
-from xingping.core.policy import ChainLevel
 from xingping.rating.actor import Actor
 from xingping.rating.models import Case, CentreKind
 from xingping.rating.queries.cases import BY_BODY, IN_CHAIN, counties_of, find_cases, overdue
 from xingping.rating.queries.visibility import in_region, visible_rounds
-from xingping.web.body.case_words import due_mark, due_text, stars_text, state_tag, state_text
+from xingping.web.body.case_words import due_mark, due_text, stars_mark, stars_text, state_tag, state_text
 from xingping.web.tables import Column, Filter, TableSpec
 
 BULK_FORM = "bulk"
@@ -38,12 +39,16 @@ def _box(case: Case) -> SafeString:
     )
 
 
+def _number(case: Case) -> SafeString:
+    return format_html('<span class="nowrap small">{}</span>', case.number)
+
+
 def _handled_by(case: Case) -> str:
     return case.officer.get_full_name() if case.officer else ""
 
 
-def _level(case: Case) -> str:
-    return str(ChainLevel(case.level).label) if case.level else ""
+def _submitted(case: Case) -> date | None:
+    return timezone.localdate(case.submitted_at) if case.submitted_at else None
 
 
 BOX = Column("box", "", _box)
@@ -56,13 +61,19 @@ COLUMNS: tuple[Column, ...] = (
         kind="main",
         url=lambda case: reverse("body:case", args=[case.number]),
     ),
-    Column("number", gettext_lazy("申报编号"), lambda case: case.number, sort=("number",)),
+    Column("number", gettext_lazy("申报编号"), _number, sort=("number",), plain=lambda case: case.number),
     Column("place", gettext_lazy("地区"), lambda case: case.place or case.region, sort=("region",)),
-    Column("stars", gettext_lazy("拟申报"), lambda case: stars_text(case.target_stars), sort=("target_stars",)),
+    Column(
+        "stars",
+        gettext_lazy("拟申报"),
+        lambda case: stars_mark(case.target_stars),
+        sort=("target_stars",),
+        plain=lambda case: stars_text(case.target_stars),
+    ),
     Column("state", gettext_lazy("状态"), state_tag, sort=("state", "level"), plain=state_text),
     Column("due", gettext_lazy("期限"), due_mark, sort=("due_order", "number"), plain=due_text),
     Column("officer", gettext_lazy("经办人"), _handled_by, sort=("officer__name",)),
-    Column("submitted", gettext_lazy("提交时间"), lambda case: case.submitted_at, sort=("submitted_at",)),
+    Column("submitted", gettext_lazy("提交日期"), _submitted, sort=("submitted_at",)),
 )
 EXPORTED: tuple[Column, ...] = (
     *COLUMNS,
@@ -80,7 +91,9 @@ def narrow_state(rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
     return rows.filter(GROUPS[chosen]) if chosen in GROUPS else rows.filter(state=chosen)
 
 
-def queue_spec(reader: Actor, cases: QuerySet[Case], *, export: bool = False, boxes: bool = True) -> TableSpec:
+def queue_spec(
+    reader: Actor, cases: QuerySet[Case], *, export: bool = False, boxes: bool = True
+) -> TableSpec:
     """The queue of what a person may see; the filters offer what occurs."""
     columns = EXPORTED if export else (BOX, *COLUMNS) if boxes else COLUMNS
     return TableSpec(

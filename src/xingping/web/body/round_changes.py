@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from xingping.core.catalogue import find_edition
 from xingping.core.policy import RoundPolicy, standard_rules
 from xingping.core.policy_reading import read_policy
-from xingping.core.catalogue import find_edition
 from xingping.rating.actor import request_actor
 from xingping.rating.calendar import today
 from xingping.rating.errors import RefusedError, refuse
@@ -41,7 +41,12 @@ def new_round(request: HttpRequest) -> HttpResponse:
     """Prepare a round; where the person works for several bodies, `?body=` chooses one."""
     body = _body(request)
     require(request_actor(request), Verb.CREATE, Round(body=body, regions=[body.region_prefix]))
-    begin = {"kinds": list(CentreKind.values), "regions": [body.region_prefix], "facts_on": today(), **default_rules()}
+    begin = {
+        "kinds": list(CentreKind.values),
+        "regions": [body.region_prefix],
+        "facts_on": today(),
+        **default_rules(),
+    }
 
     def save(values: dict[str, Any]) -> Round:
         return create_round(request_actor(request), body, values, key=request.POST.get("key", ""))
@@ -59,7 +64,9 @@ def copy(request: HttpRequest, round_id: int) -> HttpResponse:
         return copy_round(request_actor(request), source.pk, values, key=request.POST.get("key", ""))
 
     title = _("从“%(name)s”复制") % {"name": source.name}
-    return _edit(request, source.body, begin, read_policy(source.policy), save, {"title": title, "source": source})
+    return _edit(
+        request, source.body, begin, read_policy(source.policy), save, {"title": title, "source": source}
+    )
 
 
 def edit(request: HttpRequest, round_id: int) -> HttpResponse:
@@ -134,7 +141,7 @@ def _confirm(
     return render(request, f"body/round_{verb.value}.html", context, status=status)
 
 
-def _edit(  # noqa: PLR0913
+def _edit(
     request: HttpRequest,
     body: RatingBody,
     begin: dict[str, Any],

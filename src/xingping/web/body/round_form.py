@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from xingping.core.catalogue import editions, find_edition, guides
 from xingping.core.faults import FaultsError
+from xingping.core.guide import Guide
+from xingping.core.standard import Edition
 from xingping.rating.models import CentreKind, Level, RatingBody, Round
+from xingping.web.day_field import DayField
 from xingping.web.regions import RegionField
 
 BLANK_REGIONS = 2
@@ -32,16 +35,16 @@ LABELS = {
 class RoundForm(forms.Form):
     """A round as the body writes it; the policy has a form of its own."""
 
-    name = forms.CharField(label=_("批次名称"), max_length=120, help_text=_("例如“2027 年度第一批”，本机构内不能重名。"))
-    opens_on = forms.DateField(label=_("申报开始日"), widget=forms.DateInput(attrs={"type": "date"}))
-    closes_on = forms.DateField(
+    name = forms.CharField(
+        label=_("批次名称"), max_length=120, help_text=_("例如“2027 年度第一批”，本机构内不能重名。")
+    )
+    opens_on = DayField(label=_("申报开始日"))
+    closes_on = DayField(
         label=_("申报截止日"),
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("含当日。开放后只能延后。"),
     )
-    facts_on = forms.DateField(
+    facts_on = DayField(
         label=_("数据基准日"),
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("数据和材料以这一天为准；过早的会标明。"),
     )
     kinds = forms.MultipleChoiceField(
@@ -60,7 +63,7 @@ class RoundForm(forms.Form):
         rules = self.fields["rules"]
         assert isinstance(rules, forms.ChoiceField)  # noqa: S101
         rules.choices = rule_choices()
-        self.initial |= {name: values[name] for name in values if name in self.fields}
+        self.initial.update({name: values[name] for name in values if name in self.fields})
         self.initial["rules"] = f"{values.get('edition_code', '')}|{values.get('guide_name', '')}"
         regions = [one for one in values.get("regions", []) if one]
         count = _count(self.data) if self.is_bound else min(len(regions) + BLANK_REGIONS, MOST_REGIONS)
@@ -104,13 +107,14 @@ def rule_choices() -> list[tuple[str, str]]:
     """Every guide that fits an installed edition, with the hashes by which both are pinned."""
     known = {edition.code: edition for edition in editions()}
     return [
-        (
-            f"{guide.edition}|{guide.name}",
-            f"{guide.edition}（{known[guide.edition].hash[:8]}）· {guide.title} {guide.version}（{guide.hash[:8]}）",
-        )
+        (f"{guide.edition}|{guide.name}", _rules_words(guide, known[guide.edition]))
         for guide in guides()
         if guide.edition in known
     ]
+
+
+def _rules_words(guide: Guide, edition: Edition) -> str:
+    return f"{edition.code}（{edition.hash[:8]}）· {guide.title} {guide.version}（{guide.hash[:8]}）"
 
 
 def values_of(round_: Round) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xingping.core.catalogue import find_edition
+from xingping.core.catalogue import find_edition, find_guide
 from xingping.core.lifecycle import State
 from xingping.core.policy import ChainLevel, standard_rules
 from xingping.core.policy_reading import read_policy
@@ -62,7 +62,9 @@ ROUNDS = TableSpec(
         Column("opens", gettext_lazy("申报开始"), lambda one: one.opens_on, sort=("opens_on",)),
         Column("closes", gettext_lazy("申报截止"), lambda one: one.closes_on, sort=("closes_on",)),
         Column("edition", gettext_lazy("标准"), lambda one: one.edition_code, sort=("edition_code",)),
-        Column("cases", gettext_lazy("申报件"), lambda one: one.case_count, sort=("case_count",), kind="number"),
+        Column(
+            "cases", gettext_lazy("申报件"), lambda one: one.case_count, sort=("case_count",), kind="number"
+        ),
     ),
     default_sort="-opens",
     search=lambda rows, words: rows.filter(name__icontains=words),
@@ -104,6 +106,7 @@ def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
         "regions": [paths[prefix] if prefix else _("全国") for prefix in shown.regions],
         "kinds": [str(CentreKind(kind).label) for kind in shown.kinds],
         "edition": edition,
+        "guide": find_guide(shown.guide_name, edition),
         "standard_rules": standard_rules(edition),
         "groups": rule_groups(policy),
         "quotas": quota_rows(shown),
@@ -135,6 +138,11 @@ def quota_rows(shown: Round) -> list[dict[str, Any]]:
     order = [level.value for level in ChainLevel]
     quotas.sort(key=lambda one: (order.index(one.level), one.unit))
     return [
-        {"level": _(ChainLevel(one.level).label), "unit": paths[one.unit], "code": one.unit, "places": one.places}
+        {
+            "level": _(ChainLevel(one.level).label),
+            "unit": paths[one.unit],
+            "code": one.unit,
+            "places": one.places,
+        }
         for one in quotas
     ]

@@ -27,14 +27,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rounds/", lists_rounds(rounds.rounds), name="rounds"),
     path("rounds/new/", needs(Verb.CREATE, Kind.ROUND)(round_changes.new_round), name="round_new"),
     path("rounds/<int:round_id>/", needs(Verb.VIEW, Kind.ROUND)(rounds.round_page), name="round"),
-    path("rounds/<int:round_id>/copy/", needs(Verb.CREATE, Kind.ROUND)(round_changes.copy), name="round_copy"),
+    path(
+        "rounds/<int:round_id>/copy/", needs(Verb.CREATE, Kind.ROUND)(round_changes.copy), name="round_copy"
+    ),
     path("rounds/<int:round_id>/edit/", changes_rounds(round_changes.edit), name="round_edit"),
     path("rounds/<int:round_id>/quotas/", changes_rounds(round_changes.quotas), name="round_quotas"),
-    path("rounds/<int:round_id>/open/", needs(Verb.OPEN, Kind.ROUND)(round_changes.open_now), name="round_open"),
-    path("rounds/<int:round_id>/close/", needs(Verb.CLOSE, Kind.ROUND)(round_changes.close_now), name="round_close"),
+    path(
+        "rounds/<int:round_id>/open/", needs(Verb.OPEN, Kind.ROUND)(round_changes.open_now), name="round_open"
+    ),
+    path(
+        "rounds/<int:round_id>/close/",
+        needs(Verb.CLOSE, Kind.ROUND)(round_changes.close_now),
+        name="round_close",
+    ),
     path("centres/", lists_centres(centres.centres), name="centres"),
     path("centres/new/", needs(Verb.CREATE, Kind.CENTRE)(centres.new_centre), name="centre_new"),
     path("centres/<int:centre_id>/", needs(Verb.VIEW, Kind.CENTRE)(centres.centre_page), name="centre"),
-    path("centres/<int:centre_id>/edit/", needs(Verb.CHANGE, Kind.CENTRE)(centres.edit_centre), name="centre_edit"),
-    path("centres/<int:centre_id>/close/", needs(Verb.CREATE, Kind.CENTRE)(centres.close), name="centre_close"),
+    path(
+        "centres/<int:centre_id>/edit/",
+        needs(Verb.CHANGE, Kind.CENTRE)(centres.edit_centre),
+        name="centre_edit",
+    ),
+    path(
+        "centres/<int:centre_id>/close/", needs(Verb.CREATE, Kind.CENTRE)(centres.close), name="centre_close"
+    ),
 ]
