@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Any, ParamSpec, TypeVar
 
 from xingping.rating.actor import request_actor
@@ -29,6 +30,8 @@ def needs(verb: Verb, kind: Kind) -> Callable[[Callable[Arguments, Answer]], Cal
             return operation(*given, **named)
 
         checked.access = (verb, kind)  # type: ignore[attr-defined]
+        # ninja reads the types of the parameters here, where the operation's own names are unknown.
+        checked.__signature__ = signature(operation, eval_str=True)  # type: ignore[attr-defined]
         return checked
 
     return declare
