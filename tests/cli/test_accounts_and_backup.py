@@ -42,7 +42,7 @@ def test_createadmin_opens_an_account_of_the_whole_site(
     [
         (("--username", "a b"), PASSWORD, "用户名须为"),
         (("--username", "chief"), "123", "10"),
-        (("--username", "chief", "--email", "x"), PASSWORD, "邮"),
+        (("--username", "chief", "--email", "x"), PASSWORD, "有效的"),
         (("--username", "TAKEN"), PASSWORD, "已有人使用"),
     ],
 )

@@ -143,7 +143,7 @@ def test_in_demo_mode_a_tile_is_enough(page: Page, live_server: LiveServer, sett
     page.goto(f"{live_server.url}/account/sign-in/")
     page.get_by_role("button", name="演示·东光社区").click()
     expect(page.get_by_role("link", name="演示·东光社区").first).to_be_visible()
-    page.get_by_role("link", name="消息").click()
+    page.get_by_role("link", name="消息 未读").click()
     expect(page.locator(".inbox-list li.unread")).to_have_count(2)
     page.get_by_role("link", name="材料需要补正").click()
     expect(page.get_by_role("heading", name="材料需要补正")).to_be_visible()
