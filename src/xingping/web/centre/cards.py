@@ -14,6 +14,8 @@ from xingping.core.validity import add_months
 from xingping.web.guide_words import DescribedPoint, described
 from xingping.web.public.standard_reading import Level1, outline
 
+_NUMERALS = "一二三四五六七八九十"
+
 
 @dataclass(frozen=True, slots=True)
 class Filling:
@@ -59,6 +61,11 @@ class CardSection:
 
     level1: Level1
     cards: tuple[Card, ...]
+
+    @property
+    def numeral(self) -> str:
+        """The place as people number sections: 一 to 七."""
+        return _NUMERALS[self.level1.place - 1]
 
 
 def card_sections(edition: Edition, guide: Guide, filling: Filling) -> list[CardSection]:
@@ -172,6 +179,8 @@ def evidence_words() -> dict[str, str]:
         "notConfirmed": _("请检查后勾选两项确认。"),
         "noCaption": _("请用一句话说明材料内容。"),
         "noFile": _("请选择文件。"),
+        "saveLinks": _("保存关联"),
+        "changeLinks": _("关联的指标"),
         "noTarget": _("请至少选择一项。"),
         "removed": _("已移除"),
         "chooseMore": _("再关联一项指标"),

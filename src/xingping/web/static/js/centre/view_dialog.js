@@ -34,6 +34,7 @@ export class ViewDialog {
     const replace = this.dialog.querySelector("[data-view-replace-label]");
     if (replace && item.mode !== "upload") replace.hidden = true;
     const change = this.dialog.querySelector("[data-view-change]");
+    this.#label(this.evidence.words.changeLinks);
     if (change) change.hidden = !item.targets.some((target) => this.evidence.isOpen(target[0]));
     this.dialog.showModal();
   }
@@ -81,7 +82,13 @@ export class ViewDialog {
     this.dialog.querySelector("[data-view-facts]").replaceChildren(place);
     this.targets = new Targets(place, this.evidence);
     this.targets.show(this.item.mode, this.item.targets, true);
+    this.#label(this.evidence.words.saveLinks);
     return undefined;
+  }
+
+  #label(text) {
+    const place = this.dialog.querySelector("[data-view-change-text]");
+    if (place) place.textContent = text;
   }
 
   async #try(action) {
