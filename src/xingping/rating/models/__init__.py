@@ -29,6 +29,7 @@ from xingping.rating.models.person import User
 from xingping.rating.models.recommendation import Outcome, Recommendation
 from xingping.rating.models.region import Level, Region
 from xingping.rating.models.round import RecommendationQuota, Round, RoundState
+from xingping.rating.models.scenario import SavedScenario
 from xingping.rating.models.sheet import SelfAssessment, Sheet, SheetChange, SheetHistory
 from xingping.rating.models.upload import Upload
 
@@ -71,6 +72,7 @@ __all__ = [
     "RoleGrant",
     "Round",
     "RoundState",
+    "SavedScenario",
     "Schedule",
     "SealedKind",
     "SelfAssessment",

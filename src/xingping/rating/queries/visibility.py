@@ -41,6 +41,11 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(_any_of(actor, _CASES))
 
 
+def counted_cases(actor: Actor) -> QuerySet[Case]:
+    """Cases that enter the statistics a person may read; more than may be seen one by one, never drafts."""
+    return Case.objects.filter(_any_of(actor, _STATISTICS)).exclude(state=State.DRAFT)
+
+
 def visible_centres(actor: Actor) -> QuerySet[Centre]:
     """Centres whose record a person may see."""
     return Centre.objects.filter(_any_of(actor, _CENTRES))
@@ -87,6 +92,10 @@ def _case(grant: Grant) -> Q:
     return _of_body(grant) & in_region(grant.region_prefix) & _of_centre(grant, "centre")
 
 
+def _counted_case(grant: Grant) -> Q:
+    return _of_body(grant) & in_region(grant.region_prefix) & ~Q(round__opened_at=None)
+
+
 def _recommended_case(grant: Grant) -> Q:
     """Submitted cases of rounds whose chain has the unit's level; other rounds do not exist for it."""
     level = level_of(grant)
@@ -128,6 +137,12 @@ _CASES: Mapping[Role, Limit] = {
     Role.APPLICANT: _case,
     Role.RECOMMENDER: _recommended_case,
     Role.OFFICER: _case,
+    Role.AUDITOR: _case,
+}
+_STATISTICS: Mapping[Role, Limit] = {
+    Role.RECOMMENDER: _recommended_case,
+    Role.OFFICER: _case,
+    Role.SUPERVISOR: _counted_case,
     Role.AUDITOR: _case,
 }
 _CENTRES: Mapping[Role, Limit] = {
