@@ -55,7 +55,7 @@ def test_a_byte_that_no_encoding_has() -> None:
 def test_bytes_that_mean_something_in_both_encodings_are_said() -> None:
     data = csv_text(full_rows("@")).encode().replace(b"@", "陆".encode("gb18030"))
     assert warnings(data) == [
-        "F:1: 文件按 UTF-8 读取，但也可能是 GB18030，专家姓名或有误；"
+        "F:1: 文件按 UTF-8 读取，但也可能是 GB18030，其中的中文或有误；"
         "请在 Excel 或 WPS 中另存为“CSV UTF-8（逗号分隔）”或 XLSX"
     ]
     assert warnings(csv_bytes(full_rows("张三"))) == []

@@ -60,8 +60,8 @@ def test_names_of_columns_may_be_mixed() -> None:
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
-        ("", "F:1: 文件是空的；请填写评分后再计算"),
-        (" \n\n", "F:1: 文件是空的；请填写评分后再计算"),
+        ("", "F:1: 文件是空的；请填写后再试"),
+        (" \n\n", "F:1: 文件是空的；请填写后再试"),
         ("\ufeff", "F:1: 文件里没有评分；请填写评分后再计算"),
         (",,\n", "F:1: 文件里没有评分；请填写评分后再计算"),
         ("indicator,assessor,score\n,,\n", "F:1: 文件里一项得分也没有；请填写得分后再计算"),
@@ -225,4 +225,4 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "huge.csv"
     with path.open("wb") as stream:
         stream.truncate(MAX_FILE + 1)
-    assert file_fault(path).endswith("文件超过 32 MB；请只保留一次评定的评分，分成几个文件")
+    assert file_fault(path).endswith("文件超过 32 MB；请只保留需要的行和列，或分成几个文件")

@@ -19,7 +19,7 @@ from xingping.documents.score_file import read_scores
 SOUND = xlsx_bytes(full_rows())
 SHEET = "xl/worksheets/sheet1.xml"
 DAMAGED = "F:1: XLSX 文件已损坏或不完整；请用 Excel 或 WPS 打开后另存为新的 XLSX，再试一次"
-TOO_LARGE = "F:1: XLSX 解压后大得不合理；请新建一个工作簿，只复制评分的单元格，再试一次"
+TOO_LARGE = "F:1: XLSX 解压后大得不合理；请新建一个工作簿，只复制需要的单元格，再试一次"
 
 
 def sheet(xml: bytes) -> bytes:

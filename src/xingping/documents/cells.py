@@ -1,4 +1,4 @@
-"""What a score file is made of, whether it was CSV or XLSX: tables of rows of cells."""
+"""What a file of scores or of centres is made of, whether it was CSV or XLSX: tables of rows of cells."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 MAX_ROWS = 100_000
-"""Rows with content in one file: 57 indicators x 1,700 assessors; more is a mistake."""
+"""Rows with content in one score file: 57 indicators x 1,700 assessors; more is a mistake."""
 
 MAX_CELLS = 600_000
-"""Cells with content in one file."""
+"""Cells with content in one score file."""
 
 _EDGES = (
     " \t\r\n\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
@@ -77,6 +77,22 @@ class Remark:
 
 
 @dataclass(slots=True)
+class Room:
+    """Rows and cells with content that a file may still bring."""
+
+    rows: int = MAX_ROWS
+    cells: int = MAX_CELLS
+    limits: str = ""
+
+    def __post_init__(self) -> None:
+        self.limits = f"{self.rows:,} 行或 {self.cells:,} 格"
+
+    def is_overdrawn(self) -> bool:
+        """Whether the file brought more than it may."""
+        return self.rows < 0 or self.cells < 0
+
+
+@dataclass(slots=True)
 class Remarks:
     """Faults and warnings collected while a file is read, so that all come at once."""
 
@@ -98,6 +114,11 @@ class UnreadableFileError(ValueError):
     def __init__(self, what: str, mend: str, line: int = 1) -> None:
         super().__init__(f"{what}；{mend}")
         self.remark = Remark(line, what, mend)
+
+
+def too_much(room: Room, line: int) -> UnreadableFileError:
+    """The error for a file with more content than it may have."""
+    return UnreadableFileError(f"内容超过 {room.limits}", "请只保留需要的行和列，或分成几个文件", line)
 
 
 class RefusedCellError(ValueError):

@@ -8,14 +8,14 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
 from xingping.documents.cells import (
-    MAX_CELLS,
-    MAX_ROWS,
     Cell,
     Remarks,
+    Room,
     Row,
     Table,
     UnreadableFileError,
     clean,
+    too_much,
 )
 
 SAVE_AS = "请在 Excel 或 WPS 中另存为“CSV UTF-8（逗号分隔）”或 XLSX"
@@ -26,14 +26,14 @@ _TWO_BYTES_LAST = 0x7FF
 """Last character that UTF-8 writes in two bytes; Chinese takes three."""
 
 
-def read_csv(data: bytes, remarks: Remarks) -> Table:
+def read_csv(data: bytes, remarks: Remarks, room: Room | None = None) -> Table:
     """Read a whole CSV file; faults of single lines go to `remarks`.
 
     Raises UnreadableFileError when the encoding is another, or the file is not text or too large.
     """
     text = _decode(data, remarks)
     rows: list[Row] = []
-    cells = 0
+    room = room or Room()
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1
@@ -48,11 +48,10 @@ def read_csv(data: bytes, remarks: Remarks) -> Table:
         if not row.cells:
             continue
         rows.append(row)
-        cells += len(row.cells)
-        if len(rows) > MAX_ROWS or cells > MAX_CELLS:
-            raise UnreadableFileError(
-                f"内容超过 {MAX_ROWS:,} 行或 {MAX_CELLS:,} 格", "请只保留一次评定的评分，分成几个文件", line
-            )
+        room.rows -= 1
+        room.cells -= len(row.cells)
+        if room.is_overdrawn():
+            raise too_much(room, line)
 
 
 def _csv_fault(error: str) -> tuple[str, str]:
@@ -123,4 +122,4 @@ def _warn_if_ambiguous(text: str, body: bytes, remarks: Remarks) -> None:
     except UnicodeDecodeError:
         return
     if all("\u4e00" <= one <= "\u9fff" for one in other if not one.isascii()):
-        remarks.warn(1, "文件按 UTF-8 读取，但也可能是 GB18030，专家姓名或有误", SAVE_AS)
+        remarks.warn(1, "文件按 UTF-8 读取，但也可能是 GB18030，其中的中文或有误", SAVE_AS)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from xingping.core.faults import Fault, FaultsError
 from xingping.core.scoring import DEFAULT_STEP, Sheet
 from xingping.core.standard import Edition
-from xingping.documents.cells import Remark, Remarks, Table, UnreadableFileError, shown
-from xingping.documents.csv_reading import read_csv
+from xingping.documents.cells import Remark, Table, UnreadableFileError, shown
 from xingping.documents.score_columns import (
     FACTS_SHEET,
     RESULT_SHEET,
@@ -22,12 +21,9 @@ from xingping.documents.score_columns import (
 )
 from xingping.documents.score_records import Records
 from xingping.documents.score_tables import read_long, read_workbook, sheet_prefix
-
-MAX_FILE = 32 * 1024 * 1024
-"""Bytes that a score file may have."""
+from xingping.documents.table_file import MAX_FILE, read_tables
 
 _OWN_SHEETS = {RESULT_SHEET, WORKING_SHEET, RULES_SHEET, FACTS_SHEET}
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LONGEST_PLACE = 400
 
 
@@ -64,7 +60,7 @@ def read_scores(
     """
     records = Records(edition, step=step, partial=partial)
     try:
-        tables = _tables(data, records.remarks)
+        tables = read_tables(data, records.remarks)
         _read_tables(tables, records)
     except UnreadableFileError as error:
         records.remarks.faults.append(error.remark)
@@ -89,7 +85,7 @@ def _load(path: str) -> bytes:
     try:
         mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
-            raise UnreadableFileError("这是文件夹，不是文件", "请给出 CSV 或 XLSX 评分表")
+            raise UnreadableFileError("这是文件夹，不是文件", "请给出 CSV 或 XLSX 表格")
         if not stat.S_ISREG(mode):
             raise UnreadableFileError("这不是普通文件（是管道或设备）", "请先保存为文件，再给出文件名")
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
@@ -98,39 +94,6 @@ def _load(path: str) -> bytes:
         raise UnreadableFileError("读取文件时出错", "请检查磁盘或网络盘后再试") from None
     finally:
         os.close(descriptor)
-
-
-def _tables(data: bytes, remarks: Remarks) -> tuple[Table, ...]:
-    if not data.strip():
-        raise UnreadableFileError("文件是空的", "请填写评分后再计算")
-    if len(data) > MAX_FILE:
-        raise UnreadableFileError(
-            f"文件超过 {MAX_FILE // 1024**2} MB", "请只保留一次评定的评分，分成几个文件"
-        )
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        from xingping.documents.xlsx_reading import read_xlsx
-
-        return read_xlsx(data)
-    _refuse_known(data)
-    return (read_csv(data, remarks),)
-
-
-def _refuse_known(data: bytes) -> None:
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise UnreadableFileError("这是加密的 XLSX", "请在 Excel 或 WPS 中取消打开密码，另存后再试")
-        raise UnreadableFileError("这是旧版 XLS（或其他旧版 Office）文件", "请用 Excel 或 WPS 另存为 XLSX")
-    if data.startswith(b"%PDF"):
-        raise UnreadableFileError("这是 PDF 文件", "请给出 CSV 或 XLSX 评分表")
-    if (
-        data[:200]
-        .lstrip(b"\xef\xbb\xbf \t\r\n")
-        .lower()
-        .startswith((b"<html", b"<!doctype", b"<?xml", b"<table"))
-    ):
-        raise UnreadableFileError(
-            "这是网页或 XML 文件，不是真正的表格", "请用 Excel 或 WPS 打开后另存为 XLSX"
-        )
 
 
 def _read_tables(tables: tuple[Table, ...], records: Records) -> None:

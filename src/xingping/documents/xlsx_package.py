@@ -26,7 +26,7 @@ StartHandler = Callable[[str, Attributes], None]
 EndHandler = Callable[[str], None]
 
 DAMAGED = ("XLSX 文件已损坏或不完整", "请用 Excel 或 WPS 打开后另存为新的 XLSX，再试一次")
-TOO_LARGE = ("XLSX 解压后大得不合理", "请新建一个工作簿，只复制评分的单元格，再试一次")
+TOO_LARGE = ("XLSX 解压后大得不合理", "请新建一个工作簿，只复制需要的单元格，再试一次")
 
 
 def damaged() -> UnreadableFileError:

@@ -6,15 +6,15 @@ the process, and it does not tell a formula without a saved result from an empty
 
 from __future__ import annotations
 
-from xingping.documents.cells import Table, UnreadableFileError
+from xingping.documents.cells import Room, Table, UnreadableFileError
 from xingping.documents.xlsx_package import Attributes, Package, damaged
-from xingping.documents.xlsx_sheet import Room, SheetReader, Workbook, read_strings
+from xingping.documents.xlsx_sheet import SheetReader, Workbook, read_strings
 from xingping.documents.xlsx_styles import read_styles
 
 MAX_SHEETS = 200
 
 
-def read_xlsx(data: bytes) -> tuple[Table, ...]:
+def read_xlsx(data: bytes, room: Room | None = None) -> tuple[Table, ...]:
     """All worksheets, in the order of the workbook.
 
     Raises UnreadableFileError for a damaged, encrypted or unreasonably large file.
@@ -26,7 +26,7 @@ def read_xlsx(data: bytes) -> tuple[Table, ...]:
     elements = package.elements(main)
     sheets = [attributes for name, attributes in elements if name == "sheet"]
     if len(sheets) > MAX_SHEETS:
-        raise UnreadableFileError(f"工作表超过 {MAX_SHEETS} 张", "请只保留评分所在的工作表")
+        raise UnreadableFileError(f"工作表超过 {MAX_SHEETS} 张", "请只保留需要的工作表")
     workbook = Workbook(
         strings=read_strings(package, parts["sharedStrings"]) if "sharedStrings" in parts else (),
         styles=read_styles(package, parts["styles"]) if "styles" in parts else (),
@@ -36,7 +36,7 @@ def read_xlsx(data: bytes) -> tuple[Table, ...]:
             if name == "workbookPr"
         ),
     )
-    room = Room()
+    room = room or Room()
     return tuple(
         SheetReader(workbook, room).read(
             package, target, name=sheet.get("name", ""), hidden=sheet.get("state", "visible") != "visible"
@@ -54,7 +54,7 @@ def _main_part(package: Package) -> str:
     if main.endswith(".bin"):
         raise UnreadableFileError("这是二进制工作簿（XLSB）", "请用 Excel 或 WPS 另存为 XLSX")
     if not main.startswith("xl/"):
-        raise UnreadableFileError("这是 Office 文档，但不是表格", "请给出 CSV 或 XLSX 评分表")
+        raise UnreadableFileError("这是 Office 文档，但不是表格", "请给出 CSV 或 XLSX 表格")
     return main
 
 

@@ -10,16 +10,16 @@ from decimal import Decimal
 from xml.parsers import expat
 
 from xingping.documents.cells import (
-    MAX_CELLS,
-    MAX_ROWS,
     Cell,
     CellKind,
     Merge,
+    Room,
     Row,
     Table,
     UnreadableFileError,
     clean,
     column_name,
+    too_much,
 )
 from xingping.documents.xlsx_package import MAX_UNPACKED, Attributes, Package, damaged, make_parser
 from xingping.documents.xlsx_styles import date_of
@@ -49,14 +49,6 @@ class Workbook:
     strings: Sequence[str]
     styles: Sequence[CellKind]
     from_1904: bool
-
-
-@dataclass(slots=True)
-class Room:
-    """Rows and cells with content that the file may still bring."""
-
-    rows: int = MAX_ROWS
-    cells: int = MAX_CELLS
 
 
 def read_strings(package: Package, part: str) -> list[str]:
@@ -182,12 +174,8 @@ class SheetReader:
             self._room.rows -= 1
         row[self._column] = cell
         self._room.cells -= 1
-        if self._room.rows < 0 or self._room.cells < 0:
-            raise UnreadableFileError(
-                f"内容超过 {MAX_ROWS:,} 行或 {MAX_CELLS:,} 格",
-                "请只保留一次评定的评分，分成几个文件",
-                self._row,
-            )
+        if self._room.is_overdrawn():
+            raise too_much(self._room, self._row)
 
     def _read_cell(self, value: str) -> Cell | None:
         kind = self._cell.get("t", "n")
