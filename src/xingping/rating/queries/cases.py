@@ -12,10 +12,9 @@ from django.db.models.functions import Coalesce, Substr
 from xingping.core.lifecycle import OPEN_STATES, State
 from xingping.rating.calendar import today
 from xingping.rating.models import Case, Centre, Region
+from xingping.rating.queries.centres import named_like
 from xingping.rating.queries.place_names import COUNTY, place
-from xingping.rating.queries.search import matching
 from xingping.rating.queries.visibility import in_region
-from xingping.rating.services.centres import SEARCH as CENTRES
 
 NEVER = date(9999, 12, 31)
 SHOWN = (
@@ -39,7 +38,7 @@ def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def find_cases(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
     """Cases by number, by centre (name, pinyin, initials or code) or by region name; of those handed in."""
-    centres = matching(_centres_of(cases), CENTRES, words, ("name_key", "name_pinyin"))
+    centres = named_like(_centres_of(cases), words)
     found = Q(number__icontains=words) | Q(centre__in=centres.values("pk")) | Q(centre__code=words)
     for prefix in Region.objects.filter(name__contains=words).values_list("prefix", flat=True)[:20]:
         found |= in_region(prefix)

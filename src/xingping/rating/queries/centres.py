@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from xingping.rating.models import Centre, CentreChange, CentreFact, Region
 from xingping.rating.queries.place_names import place
-from xingping.rating.queries.search import matching
+from xingping.rating.queries.search import filed, matching
 from xingping.rating.queries.visibility import in_region
 from xingping.rating.search_keys import search_key
 from xingping.rating.services.centres import SEARCH
@@ -19,10 +19,20 @@ def listed_centres(centres: QuerySet[Centre]) -> QuerySet[Centre]:
     return centres.annotate(place=place())
 
 
+def named_like(centres: QuerySet[Centre], words: str) -> QuerySet[Centre]:
+    """Centres whose name contains the words, or, for letters, whose pinyin or initials do."""
+    if search_key(words).isascii():
+        return filed(centres.order_by(), SEARCH, words)
+    return matching(centres.order_by(), SEARCH, words, ("name_key",))
+
+
 def find_centres(centres: QuerySet[Centre], words: str) -> QuerySet[Centre]:
     """Centres by name, pinyin, initials, code, address or region name; of those handed in."""
-    named = matching(centres.order_by(), SEARCH, words, ("name_key", "name_pinyin")).values("pk")
-    found = Q(pk__in=named) | Q(code__icontains=words) | Q(address__icontains=words)
+    found = (
+        Q(pk__in=named_like(centres, words).values("pk"))
+        | Q(code__icontains=words)
+        | Q(address__icontains=words)
+    )
     for prefix in Region.objects.filter(name__contains=words).values_list("prefix", flat=True)[:20]:
         found |= in_region(prefix)
     return centres.filter(found)
@@ -62,6 +72,7 @@ def similar_centres(
 
 def _close(one: str, other: str) -> bool:
     """Whether two names differ by little: one within the other, or most pairs of letters shared."""
+    one, other = ("".join(filter(str.isalnum, text)) for text in (one, other))
     if not one or not other:
         return False
     if one in other or other in one:

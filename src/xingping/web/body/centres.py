@@ -31,6 +31,7 @@ from xingping.web.body.case_words import state_tag
 from xingping.web.body.centre_form import CloseForm, FactForm, RecordForm
 from xingping.web.body.centre_table import CENTRES
 from xingping.web.body.reading import office_centre, round_reader
+from xingping.web.posted import posted
 from xingping.web.tables import Table
 
 IMPORT_PAGE = "body:register_import"
@@ -53,7 +54,7 @@ def centre_page(request: HttpRequest, centre_id: int) -> HttpResponse:
     """A centre's record, facts, applications and history; facts are entered here."""
     centre, actor = office_centre(request, centre_id), request_actor(request)
     changes = allowed(actor, Verb.CHANGE, centre) is None
-    form, status = FactForm(request.POST or None), 200
+    form, status = FactForm(posted(request)), 200
     if request.method == "POST":
         require(actor, Verb.CHANGE, centre)
         status = 422
@@ -89,7 +90,7 @@ def new_centre(request: HttpRequest) -> HttpResponse:
     def save(form: RecordForm) -> Centre:
         return register_centre(request_actor(request), chosen, form.values(), key=request.POST.get("key", ""))
 
-    form = RecordForm(request.POST or None)
+    form = RecordForm(posted(request))
     return _edit(request, form, save, {"title": _("登记中心（站）"), "body": chosen, "bodies": bodies})
 
 
@@ -97,7 +98,7 @@ def edit_centre(request: HttpRequest, centre_id: int) -> HttpResponse:
     """Change a record; the history keeps what it said before."""
     centre = office_centre(request, centre_id)
     require(request_actor(request), Verb.CHANGE, centre)
-    form = RecordForm(request.POST or None, initial={name: getattr(centre, name) for name in FIELDS})
+    form = RecordForm(posted(request), initial={name: getattr(centre, name) for name in FIELDS})
 
     def save(form: RecordForm) -> Centre:
         version, reason = int(request.POST.get("version") or -1), form.cleaned_data["reason"]
@@ -110,7 +111,7 @@ def close(request: HttpRequest, centre_id: int) -> HttpResponse:
     """Note that a centre no longer exists."""
     centre = office_centre(request, centre_id)
     require(request_actor(request), Verb.CREATE, centre)
-    form, status = CloseForm(request.POST or None), 200
+    form, status = CloseForm(posted(request)), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

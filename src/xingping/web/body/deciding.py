@@ -31,6 +31,7 @@ from xingping.rating.verbs import Verb
 from xingping.web.body.case import case_context
 from xingping.web.body.case_forms import AcceptForm, NoteForm, OfficerForm, RefuseForm, ReturnForm, field_of
 from xingping.web.body.reading import decisions_on, office_case
+from xingping.web.posted import posted
 from xingping.web.refused import show_refusal
 
 Deciding = Callable[[Actor, Case, Any], object]
@@ -44,7 +45,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
         accept_case(actor, case.pk, key=form.cleaned_data["key"])
         messages.success(request, _("已受理 %(number)s，申报单位已收到通知。") % {"number": case.number})
 
-    return _decide(request, case, Action.ACCEPT, AcceptForm(request.POST or None), act)
+    return _decide(request, case, Action.ACCEPT, AcceptForm(posted(request)), act)
 
 
 def refuse_case(request: HttpRequest, number: str) -> HttpResponse:
@@ -57,14 +58,14 @@ def refuse_case(request: HttpRequest, number: str) -> HttpResponse:
             request, _("已决定不予受理 %(number)s，申报单位已收到理由。") % {"number": case.number}
         )
 
-    return _decide(request, case, Action.REFUSE, RefuseForm(request.POST or None), act)
+    return _decide(request, case, Action.REFUSE, RefuseForm(posted(request)), act)
 
 
 def return_case(request: HttpRequest, number: str) -> HttpResponse:
     """Return an application, with reasons at its indicators."""
     case = _decidable(request, number, Verb.RETURN)
     rules = rules_of(case)
-    form = ReturnForm(rules.edition, request.POST or None)
+    form = ReturnForm(rules.edition, posted(request))
 
     def act(actor: Actor, case: Case, form: ReturnForm) -> None:
         reasons, data = form.reasons(), form.cleaned_data

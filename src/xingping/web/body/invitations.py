@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -121,9 +121,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 def invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
     """One invitation; its link is not kept and cannot be shown again."""
-    row = visible_invitations(request_actor(request).grants).filter(pk=invitation_id).first()
-    if row is None:
-        return redirect("people_invitations")
+    row = get_object_or_404(visible_invitations(request_actor(request).grants), pk=invitation_id)
     context = {"invitation": row, "scope": said_scope(row), "state": state(row), "actor": "people"}
     context["open"] = Invitation.objects.filter(open_invitations(), pk=row.pk).exists()
     return render(request, "body/invitation.html", context)

@@ -35,6 +35,7 @@ from xingping.web.body.quota_form import QuotaForm
 from xingping.web.body.reading import office_round, round_reader
 from xingping.web.body.round_form import RoundForm, default_rules, values_of
 from xingping.web.body.rounds import state_tag
+from xingping.web.posted import posted
 
 
 def new_round(request: HttpRequest) -> HttpResponse:
@@ -89,7 +90,7 @@ def quotas(request: HttpRequest, round_id: int) -> HttpResponse:
     shown = office_round(request, round_id)
     actor = request_actor(request)
     require(actor, Verb.CHANGE, shown)
-    form = QuotaForm(shown, request.POST or None)
+    form = QuotaForm(shown, posted(request))
     status = 200
     if request.method == "POST":
         status = 422
@@ -151,8 +152,8 @@ def _edit(
 ) -> HttpResponse:
     """Show the two forms of a round, or save; a refusal leaves everything as it was typed."""
     opened = bool(more.get("opened"))
-    form = RoundForm(body, begin, request.POST or None)
-    policy_form = PolicyForm(policy, None if opened else request.POST or None)
+    form = RoundForm(body, begin, posted(request))
+    policy_form = PolicyForm(policy, None if opened else posted(request))
     status = 200
     if request.method == "POST":
         status = 422

@@ -29,6 +29,7 @@ from xingping.rating.verbs import Verb
 from xingping.web.body.case_forms import ReturnForm
 from xingping.web.body.deciding import return_context
 from xingping.web.day_field import DayField
+from xingping.web.posted import posted, posted_files
 from xingping.web.recommender.reading import queue_unit, unit_case, unit_reader
 
 
@@ -81,7 +82,7 @@ def forward_case(request: HttpRequest, number: str) -> HttpResponse:
     reader = unit_reader(request)
     own, policy = queue_unit(reader, case), rules_of(case).policy
     rank = next_rank(case.round, own) if own else 1
-    form, status = ForwardForm(policy, rank, request.POST or None, request.FILES or None), 200
+    form, status = ForwardForm(policy, rank, *posted_files(request)), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -101,7 +102,7 @@ def return_case(request: HttpRequest, number: str) -> HttpResponse:
     case = unit_case(request, number)
     require(request_actor(request), Verb.RETURN, case)
     rules = rules_of(case)
-    form, status = ReturnForm(rules.edition, request.POST or None), 200
+    form, status = ReturnForm(rules.edition, posted(request)), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
