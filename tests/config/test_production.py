@@ -49,6 +49,12 @@ def test_a_sound_environment_starts() -> None:
         ({"XINGPING_EMAIL_URL": "mail.example.cn"}, "XINGPING_EMAIL_URL"),
         ({"XINGPING_OIDC_URL": "https://sso.example.cn"}, "XINGPING_OIDC_CLIENT"),
         ({"XINGPING_OIDC_URL": "sso"}, "XINGPING_OIDC_URL"),
+        ({"XINGPING_DATABASE_URL": "mysql://x/y"}, "XINGPING_DATABASE_URL"),
+        ({"XINGPING_DATABASE_URL": "/var/lib/x.sqlite3"}, "XINGPING_DATABASE_URL"),
+        (
+            {"XINGPING_STORAGE": "/srv/files"},
+            "XINGPING_STORAGE 应写成 s3://密钥:口令@存储桶/前缀?endpoint=https://…",
+        ),
     ],
 )
 def test_each_fault_names_its_variable(changes: dict[str, str], variable: str) -> None:

@@ -19,7 +19,7 @@ from web.account.codes import code_now
 from xingping.rating.models import Invitation
 from xingping.rating.services import regions
 from xingping.rating.services.demo_people import ensure_demo_applicant, ensure_demo_staff
-from xingping.rating.services.invitations import first_administrator_link
+from xingping.rating.services.invitations import invite_first_administrator
 from xingping.rating.services.messages import send_message
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
@@ -69,9 +69,9 @@ def test_from_an_invitation_to_the_pages_of_ones_role(
     page: Page, live_server: LiveServer, browser: Browser, browser_context_args: dict[str, object]
 ) -> None:
     make_centre(make_body("演示评定中心"), "演示·东光社区服务中心")
-    link = first_administrator_link()
-    assert link is not None
-    open_account(page, path_of(live_server, link), "chief", "陈主任")
+    invited = invite_first_administrator()
+    assert invited is not None
+    open_account(page, live_server.url + invited.path, "chief", "陈主任")
     set_up_second_factor(page)
     expect(page.get_by_role("heading", name="人员与角色", level=1)).to_be_visible()
 
@@ -102,9 +102,9 @@ def test_from_an_invitation_to_the_pages_of_ones_role(
 
 
 def test_the_code_is_asked_for_at_the_next_sign_in(page: Page, live_server: LiveServer) -> None:
-    link = first_administrator_link()
-    assert link is not None
-    open_account(page, path_of(live_server, link), "chief", "陈主任")
+    invited = invite_first_administrator()
+    assert invited is not None
+    open_account(page, live_server.url + invited.path, "chief", "陈主任")
     secret = set_up_second_factor(page)
     page.get_by_role("button", name="退出").click()
     page.goto(f"{live_server.url}/people/")
@@ -191,7 +191,7 @@ def test_pages_around_signing_in_are_accessible(
 ) -> None:
     settings.DEMO = True
     ensure_demo_staff(make_body("演示评定中心"))
-    link = first_administrator_link()
-    assert link is not None
-    for path in ("/account/sign-in/", "/account/password/forgotten/", re.sub(r"^https?://[^/]+", "", link)):
+    invited = invite_first_administrator()
+    assert invited is not None
+    for path in ("/account/sign-in/", "/account/password/forgotten/", invited.path):
         assert violations(live_server.url + path, width) == []

@@ -25,14 +25,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print_link() -> int:
-    from xingping.rating.services.invitations import first_administrator_link
+    from xingping.rating.services.invitations import invite_first_administrator
 
-    link = first_administrator_link()
-    if link is None:
+    invited = invite_first_administrator()
+    if invited is None:
         print("已有全站管理员。请由其在“人员与角色”中邀请其他人。", file=sys.stderr)
         return 1
     print("请在 24 小时内打开下面的链接，设置第一个管理员账号（只能使用一次）：")
-    print(link)
+    print(invited.link)
     return 0
 
 

@@ -177,9 +177,14 @@ def _greeting(address: str) -> list[str]:
     from django.conf import settings
     from django.urls import reverse
 
+    from xingping.rating.services.invitations import invite_first_administrator
+
     lines = [f"星评已启动：{address}"]
     if settings.DEMO:
         lines.append(f"演示账号（各种角色，一点即可登录）：{address}{reverse('account_login')}")
+    elif invited := invite_first_administrator():
+        link = invited.link if settings.PRODUCTION else address + invited.path
+        lines.append(f"还没有管理员。请在 24 小时内打开此链接设置（只能用一次）：{link}")
     return [*lines, "按 Ctrl-C 停止。"]
 
 
@@ -215,5 +220,9 @@ def _behind() -> bool:
 def _prepare() -> None:
     from django.core.management import call_command
 
+    from xingping.rating.services.regions import is_loaded, load_upper
+
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    if not is_loaded():
+        load_upper()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from xingping.config import storage
 from xingping.core.roles import GRANTABLE
 
 EMAIL_BACKENDS = {
@@ -28,6 +30,7 @@ NUMBERS = (
     "XINGPING_SESSION_HOURS",
 )
 ROLES = frozenset(role.value for role in GRANTABLE)
+DATABASES = {"sqlite", "postgres", "postgresql", "pgsql"}
 SHORTEST_SECRET = 50
 TRUE = {"1", "true", "yes", "on"}
 
@@ -83,6 +86,7 @@ def _general_faults(environment: Mapping[str, str]) -> Iterator[str]:
             "XINGPING_EMAIL_URL：应以 console://、smtp://、smtp+tls:// 或 smtps:// 开头，"
             "例如 smtps://用户:密码@smtp.example.gov.cn"
         )
+    yield from _store_faults(environment)
     oidc = environment.get("XINGPING_OIDC_URL", "")
     if oidc:
         if urlsplit(oidc).scheme not in {"https", "http"} or not urlsplit(oidc).netloc:
@@ -90,6 +94,16 @@ def _general_faults(environment: Mapping[str, str]) -> Iterator[str]:
         for name in ("XINGPING_OIDC_CLIENT", "XINGPING_OIDC_SECRET"):
             if not environment.get(name):
                 yield f"{name}：设置了 XINGPING_OIDC_URL 后必须同时设置"
+
+
+def _store_faults(environment: Mapping[str, str]) -> Iterator[str]:
+    try:
+        storage.backend(environment.get("XINGPING_STORAGE", ""), Path())
+    except ValueError as error:
+        yield str(error)
+    address = environment.get("XINGPING_DATABASE_URL", "sqlite:///x")
+    if urlsplit(address).scheme not in DATABASES:
+        yield "XINGPING_DATABASE_URL：应写成 postgres://用户:密码@主机:5432/库名，或 sqlite:///文件的完整路径"
 
 
 def _production_faults(environment: Mapping[str, str]) -> Iterator[str]:

@@ -180,7 +180,7 @@ def open_first_administrator(account: NewAccount) -> User:
     return person
 
 
-def first_administrator_link() -> str | None:
+def invite_first_administrator() -> Invited | None:
     """A fresh one-time link for the site's first administrator; None where there is one already.
 
     Earlier such links lose their worth.
@@ -190,9 +190,7 @@ def first_administrator_link() -> str | None:
             return None
         for earlier in Invitation.objects.select_for_update().filter(open_invitations(), invited_by=None):
             _withdraw(SYSTEM, earlier)
-        return invite(
-            SYSTEM, Terms(role=Role.ADMINISTRATOR), reason="首次启动", valid_for=FIRST_VALID_FOR
-        ).link
+        return invite(SYSTEM, Terms(role=Role.ADMINISTRATOR), reason="首次启动", valid_for=FIRST_VALID_FOR)
 
 
 def _accept(actor: Actor, invitation: Invitation, person: User) -> None:
