@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xingping.core.roles import GRANTABLE, Role
-from xingping.rating.granting import Scope, bodies_of, may_give, may_look_after, roles_to_give
+from xingping.rating.granting import Scope, looking_after, may_give, may_look_after, roles_to_give
 from xingping.rating.queries.grants import Grant
 
 SITE = Grant(Role.ADMINISTRATOR)
@@ -72,8 +72,8 @@ def test_roles_offered() -> None:
 
 
 def test_bodies_looked_after() -> None:
-    assert bodies_of([SITE, BODY]) is None
-    assert bodies_of([BODY, OFFICER, Grant(Role.PANEL, body_id=3)]) == frozenset({1})
+    assert looking_after([SITE, BODY]) is None
+    assert looking_after([BODY, OFFICER, Grant(Role.PANEL, body_id=3)]) == (BODY, OFFICER)
 
 
 def test_nobody_gets_at_an_account_that_can_do_more_than_they_may_give() -> None:

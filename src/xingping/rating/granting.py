@@ -37,12 +37,12 @@ def roles_to_give(giver: Iterable[Grant]) -> tuple[Role, ...]:
     return tuple(role for role in GRANTABLE if role in BY_OFFICERS) if Role.OFFICER in held else ()
 
 
-def bodies_of(giver: Iterable[Grant]) -> frozenset[int] | None:
-    """The bodies whose people the giver looks after; None for all bodies."""
-    looking_after = [grant for grant in giver if grant.role in (Role.ADMINISTRATOR, Role.OFFICER)]
-    if any(is_site_administrator(grant) for grant in looking_after):
+def looking_after(giver: Iterable[Grant]) -> tuple[Grant, ...] | None:
+    """The grants by which the giver looks after people of a body and region; None for all people."""
+    held = [grant for grant in giver if grant.role in (Role.ADMINISTRATOR, Role.OFFICER)]
+    if any(is_site_administrator(grant) for grant in held):
         return None
-    return frozenset(grant.body_id for grant in looking_after if grant.body_id is not None)
+    return tuple(grant for grant in held if grant.body_id is not None)
 
 
 def may_look_after(giver: Iterable[Grant], held: Iterable[Scope]) -> bool:

@@ -8,33 +8,34 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from xingping.core.roles import Role
-from xingping.rating.granting import Scope, bodies_of
+from xingping.rating.granting import Scope, looking_after
 from xingping.rating.models import Invitation, RoleGrant, User
 from xingping.rating.queries.grants import Grant, active
+from xingping.rating.queries.visibility import in_region
 
 
 def visible_people(reader: Iterable[Grant]) -> QuerySet[User]:
-    """People with a role, past or present, in a body that the reader looks after; all for the site's
-    administrator, none for others."""
-    bodies = bodies_of(reader)
-    if bodies is None:
+    """People with a role, past or present, in a body and region that the reader looks after; all for
+    the site's administrator, none for others."""
+    grants = looking_after(reader)
+    if grants is None:
         return User.objects.all()
-    held = RoleGrant.objects.filter(_of_bodies(bodies), person=OuterRef("pk"))
+    held = RoleGrant.objects.filter(_within(grants), person=OuterRef("pk"))
     return User.objects.filter(Exists(held))
 
 
 def visible_grants(reader: Iterable[Grant]) -> QuerySet[RoleGrant]:
-    """Grants in the bodies that the reader looks after."""
-    bodies = bodies_of(reader)
+    """Grants in the bodies and regions that the reader looks after."""
+    grants = looking_after(reader)
     rows = RoleGrant.objects.select_related("person", "body", "centre", "granted_by", "ended_by")
-    return rows if bodies is None else rows.filter(_of_bodies(bodies))
+    return rows if grants is None else rows.filter(_within(grants))
 
 
 def visible_invitations(reader: Iterable[Grant]) -> QuerySet[Invitation]:
-    """Invitations to roles in the bodies that the reader looks after."""
-    bodies = bodies_of(reader)
+    """Invitations to roles in the bodies and regions that the reader looks after."""
+    grants = looking_after(reader)
     rows = Invitation.objects.select_related("body", "centre", "invited_by", "accepted_by")
-    return rows if bodies is None else rows.filter(_of_bodies(bodies))
+    return rows if grants is None else rows.filter(_within(grants))
 
 
 def site_administrators(*, but: User | None = None) -> QuerySet[RoleGrant]:
@@ -67,5 +68,11 @@ def present_scopes(person: User) -> list[Scope]:
     return [scope_of(row) for row in rows]
 
 
-def _of_bodies(bodies: frozenset[int]) -> Q:
-    return Q(body__in=bodies) | Q(centre__body__in=bodies)
+def _within(grants: Iterable[Grant]) -> Q:
+    """Roles and invitations about a body, or one of its centres, inside the regions of the grants."""
+    found = Q(pk__in=())
+    for grant in grants:
+        of_body = Q(body=grant.body_id, centre=None, region_prefix__startswith=grant.region_prefix)
+        of_centre = Q(centre__body=grant.body_id) & in_region(grant.region_prefix, "centre__region")
+        found |= of_body | of_centre
+    return found

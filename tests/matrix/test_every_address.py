@@ -1,0 +1,117 @@
+"""Every address, as every role: declared, never broken, and nothing for strangers."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern
+
+from matrix.addresses import filled, parameters, patterns
+from matrix.world import PEOPLE, SECRET, World, make_world
+from xingping.web.access import access_of
+
+API = "api/v1/"
+API_OPEN = {"api/v1/", "api/v1/openapi.json"}
+"""The API's own description; every operation declares its access below its route (tests/api)."""
+SHARED = {"serial", "kind", "size", "unit", "provider_id", "uidb36", "token", "session_id"}
+"""Parameters that name no object of the body."""
+
+
+@pytest.fixture
+def world(db: None, settings: LazySettings) -> World:
+    settings.SECOND_FACTOR_ROLES = []
+    return make_world()
+
+
+def addresses() -> list[tuple[str, URLPattern]]:
+    return list(patterns())
+
+
+def has_object(pattern: URLPattern, name: str) -> bool:
+    """Whether an address names an object that is not this stranger's; a round is its whole body's."""
+    access = access_of(pattern.callback)
+    shared = SHARED | {"round_id"} if "far" in name else SHARED
+    return bool(set(parameters(pattern)) - shared) and not (access and access.everybody)
+
+
+def body_of(response: HttpResponse) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    return content.decode("utf-8", "replace")
+
+
+def client_of(world: World, name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    person = world.people[name]
+    if not isinstance(person, AnonymousUser):
+        client.force_login(person)
+    return client
+
+
+def test_every_address_declares_whom_it_is_for() -> None:
+    undeclared = [
+        route for route, one in addresses() if not route.startswith(API) and access_of(one.callback) is None
+    ]
+    assert undeclared == []
+
+
+def test_every_operation_of_the_api_declares_whom_it_is_for() -> None:
+    from xingping.api.access import declared_access
+    from xingping.api.main import api
+
+    operations = [
+        operation
+        for _, router in api._routers
+        for path in router.path_operations.values()
+        for operation in path.operations
+    ]
+    assert [one.path for one in operations if declared_access(one.view_func) is None] == []
+    assert len(operations) > 5
+
+
+def test_the_world_fills_every_address(world: World) -> None:
+    paths = [filled(route, one, world.values) for route, one in addresses()]
+    assert len(paths) > 100
+    assert not [path for path in paths if "<" in path or "(" in path]
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_nothing_is_broken_and_strangers_find_nothing(world: World, name: str) -> None:
+    """GET and an empty POST of every address; what strangers are told never holds the centre's name."""
+    wrong = []
+    stranger = name.startswith("stranger")
+    for route, one in addresses():
+        if "sign-out" in route:
+            continue
+        path = filled(route, one, world.values)
+        for method in ("get", "post"):
+            response = getattr(client_of(world, name), method)(path)
+            where = f"{method} {path}: {response.status_code}"
+            if response.status_code >= 500:
+                wrong.append(where)
+            if stranger and SECRET in body_of(response):
+                wrong.append(f"{where} tells the name")
+            if stranger and has_object(one, name) and not refused(response):
+                wrong.append(f"{where} to {response.headers.get('Location', '')}")
+    assert wrong == []
+
+
+def refused(response: HttpResponse) -> bool:
+    """Not found, forbidden, malformed, not that way, or sent to sign in."""
+    to_sign_in = response.status_code == 302 and "/account/" in response.headers["Location"]
+    return response.status_code in (400, 401, 403, 404, 405, 409, 415, 422) or to_sign_in
+
+
+@pytest.mark.parametrize("name", ["officer", "applicant", "street", "auditor", "administrator"])
+def test_people_reach_their_own_pages(world: World, name: str) -> None:
+    """The matrix is not empty: everybody with work to do gets pages, among them the own case's."""
+    client = client_of(world, name)
+    pages = [
+        filled(route, one, world.values) for route, one in addresses() if not route.startswith("account/")
+    ]
+    fine = [path for path in pages if "language" not in path and client.get(path).status_code == 200]
+    assert len(fine) > 15
+    if name != "administrator":
+        assert any(world.scene.case.number in path for path in fine)

@@ -1,0 +1,144 @@
+"""One world for the matrix: a body with cases, its people, and strangers to everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from factories import (
+    BlobFactory,
+    BodyFactory,
+    CentreFactory,
+    Edit,
+    Scene,
+    draft_scene,
+    person_with,
+    submitted_scene,
+)
+from xingping.core.guide import EvidenceMode
+from xingping.core.roles import Role
+from xingping.rating.evidence_rules import Shown
+from xingping.rating.models import AuditEntry, CaseFile, Invitation, Message, User
+from xingping.rating.services.evidence import add_evidence
+from xingping.rating.services.jobs import start_job
+from xingping.rating.services.notes import add_note
+from xingping.rating.services.saving import save_self_assessment
+
+SECRET = "秘密桂花社区服务中心"
+"""Name of the body's own centre; strangers must never read it anywhere."""
+FAR, FAR_CENTRE = "5102", "510203001001"
+STRANGER_BODY = ("officer", "administrator", "auditor", "panel", "assessor")
+
+
+@dataclass
+class World:
+    """What addresses are filled with, and who visits them."""
+
+    scene: Scene
+    draft: Scene
+    values: dict[str, Any]
+    people: dict[str, User | AnonymousUser]
+
+
+def make_world() -> World:
+    """A submitted case, a draft of the same body, and everybody near and far."""
+    scene = submitted_scene(chain=["street", "county"])
+    centre = scene.case.centre
+    type(centre).objects.filter(pk=centre.pk).update(name=SECRET, name_key=SECRET)
+    centre.refresh_from_db()
+    draft = draft_scene()
+    key = uuid4()
+    shown = Shown(
+        EvidenceMode.UPLOAD, "照片", blob=BlobFactory(), file_name="a.pdf", not_secret=True, masked=True
+    )
+    item = add_evidence(draft.applicant, draft.case.pk, key, shown, [("1", "")])
+    fields = {"statements.1": Edit(None, "临街一楼")}
+    save_self_assessment(draft.applicant, draft.case.pk, device="d", sequence=1, fields=fields)
+    add_note(scene.officer, scene.case.pk, f"{SECRET}已电话核实")
+    return World(scene, draft, _values(scene, item.versions.get().pk, item.pk, key), _people(scene))
+
+
+def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str, Any]:
+    officer = scene.officer.person
+    invitation = Invitation.objects.create(
+        role=Role.APPLICANT, centre=scene.case.centre, token_hash="0" * 64, name="演示",
+        expires_at=timezone.now(),
+    )  # fmt: skip
+    message = Message.objects.create(recipient=scene.applicant.person, subject=SECRET)
+    job = start_job("mail", title=SECRET, arguments={"message": message.pk}, by=officer)
+    return {
+        "number": scene.case.number,
+        "case_id": scene.case.pk,
+        "centre_id": scene.case.centre_id,
+        "round_id": scene.case.round_id,
+        "unit": scene.case.region[:9],
+        "entry_id": AuditEntry.objects.latest("pk").pk,
+        "version_id": version_id,
+        "item_id": item_id,
+        "file_id": CaseFile.objects.filter(case=scene.case).latest("pk").pk,
+        "key": key,
+        "kind": "form",
+        "size": "thumbnail",
+        "person_id": scene.applicant.person.pk,
+        "grant_id": officer.role_grants.get().pk,
+        "invitation_id": invitation.pk,
+        "message_id": message.pk,
+        "job_id": job.pk,
+        "session_id": 1,
+        "serial": "31",
+        "token": "x" * 22,
+        "provider_id": "single-sign-on",
+        "uidb36": "1",
+    }
+
+
+def _people(scene: Scene) -> dict[str, User | AnonymousUser]:
+    body, region = scene.body, scene.case.region
+    far = CentreFactory(body=body, region=FAR_CENTRE)
+    other = BodyFactory(region_prefix="44")
+    near = {
+        "applicant": scene.applicant.person,
+        "street": scene.street.person,
+        "county": scene.county.person,
+        "officer": scene.officer.person,
+        "auditor": person_with(Role.AUDITOR, body=body),
+        "administrator": person_with(Role.ADMINISTRATOR, body=body),
+        "supervisor": person_with(Role.SUPERVISOR, region_prefix=region[:4]),
+        "assessor": person_with(Role.ASSESSOR, body=body),
+        "panel": person_with(Role.PANEL, body=body),
+        "stakeholder": person_with(Role.STAKEHOLDER, centre=scene.case.centre),
+    }
+    strangers = {
+        "visitor": AnonymousUser(),
+        "nobody": person_with(Role.APPLICANT, centre=CentreFactory(body=other, region="440103001001")),
+        "far applicant": person_with(Role.APPLICANT, centre=far),
+        "far street": person_with(Role.RECOMMENDER, region_prefix="510203001"),
+        "far officer": person_with(Role.OFFICER, body=body, region_prefix=FAR),
+        "far supervisor": person_with(Role.SUPERVISOR, region_prefix=FAR),
+        **{f"other {role}": person_with(Role(role), body=other) for role in STRANGER_BODY},
+    }
+    return {**near, **{f"stranger: {name}": person for name, person in strangers.items()}}
+
+
+NEAR = (
+    "applicant",
+    "street",
+    "county",
+    "officer",
+    "auditor",
+    "administrator",
+    "supervisor",
+    "assessor",
+    "panel",
+    "stakeholder",
+)
+STRANGERS = ("visitor", "nobody", "far applicant", "far street", "far officer", "far supervisor")
+PEOPLE = (
+    *NEAR,
+    *(f"stranger: {name}" for name in STRANGERS),
+    *(f"stranger: other {role}" for role in STRANGER_BODY),
+)
