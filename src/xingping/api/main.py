@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 
 from xingping.api.cases import router as cases
@@ -40,6 +40,14 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A request of another shape than described; names each place, repeats no value."""
     faults = [Fault(".".join(str(step) for step in one["loc"]), one["msg"], "") for one in error.errors]
     return refused(request, refuse("invalid", faults))
+
+
+@api.exception_handler(HttpError)
+def unread(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A request that the parser refused, or whose CSRF token is missing."""
+    if isinstance(error.__cause__, RefusedError):
+        return refused(request, error.__cause__)
+    return api.create_response(request, {"message": str(error)}, status=error.status_code)
 
 
 @api.exception_handler(AuthenticationError)
