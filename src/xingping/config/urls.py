@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("xingping.web.body.people_urls")),
     path("office/", include("xingping.web.body.urls")),
     path("audit/", include("xingping.web.body.audit_urls")),
+    path("scenarios/", include("xingping.web.supervisor.urls")),
     path("recommend/", include("xingping.web.recommender.urls")),
     path("centre/", include("xingping.web.centre.urls")),
     path("api/v1/", api.urls),

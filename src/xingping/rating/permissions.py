@@ -27,6 +27,8 @@ SUBMITTED = frozenset(State) - {State.DRAFT}
 """All states but the applicant's own draft."""
 RANKABLE = frozenset({State.SUBMITTED, State.RECOMMENDED, State.RETURNED})
 """States before acceptance, in which a recommending unit may still change its order."""
+TEAMED = frozenset({State.ACCEPTED, State.IN_REVIEW})
+"""States in which a team is put together, announced and at work."""
 NEAR = (Relation.OWN, Relation.OWN_REGION)
 OWN = (Relation.OWN,)
 
@@ -49,6 +51,8 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.APPLICANT, Kind.CASE, (*RECORD, Verb.CREATE), OWN),
     Rule(Role.APPLICANT, Kind.CASE, (Verb.FILL,), OWN, EDITABLE_STATES),
     Rule(Role.APPLICANT, Kind.CASE, (Verb.SUBMIT, Verb.WITHDRAW, Verb.APPEAL), OWN),
+    Rule(Role.APPLICANT, Kind.CASE, (Verb.RECUSE,), OWN, TEAMED),
+    Rule(Role.APPLICANT, Kind.CASE, (Verb.ANSWER,), OWN, frozenset({State.IN_FEEDBACK})),
     # recommending unit: its region and below, once submitted; acts on what lies in its own queue
     Rule(Role.RECOMMENDER, Kind.STATISTICS, READ, NEAR),
     Rule(Role.RECOMMENDER, Kind.CENTRE, READ, NEAR),
@@ -58,7 +62,12 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.RECOMMENDER, Kind.CASE, (Verb.RANK,), NEAR, RANKABLE),
     # assessor and panel member: the cases assigned to them
     Rule(Role.ASSESSOR, Kind.CASE, READ, OWN, SUBMITTED),
+    Rule(Role.ASSESSOR, Kind.CASE, (Verb.RECUSE,), OWN, TEAMED),
+    Rule(Role.ASSESSOR, Kind.CASE, (Verb.SCORE, Verb.VISIT), OWN, frozenset({State.IN_REVIEW})),
+    Rule(Role.ASSESSOR, Kind.CASE, (Verb.RECONCILE,), OWN, frozenset({State.RECONCILING})),
+    Rule(Role.ASSESSOR, Kind.ASSESSOR, (Verb.VIEW,), OWN),
     Rule(Role.PANEL, Kind.CASE, READ, OWN, SUBMITTED),
+    Rule(Role.PANEL, Kind.CASE, (Verb.VOTE, Verb.RECUSE), OWN, frozenset({State.IN_PANEL})),
     # officer: the body's cases in the own region
     Rule(Role.OFFICER, Kind.BODY, READ, NEAR),
     Rule(Role.OFFICER, Kind.STATISTICS, READ, NEAR),
@@ -66,6 +75,9 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.OFFICER, Kind.ROUND, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.OPEN, Verb.CLOSE), NEAR),
     Rule(Role.OFFICER, Kind.CASE, (*RECORD, Verb.NOTE, Verb.ASSIGN), NEAR),
     Rule(Role.OFFICER, Kind.CASE, OFFICE, NEAR),
+    Rule(Role.OFFICER, Kind.CASE, (Verb.TEAM, Verb.VISIT), NEAR, TEAMED),
+    Rule(Role.OFFICER, Kind.CASE, (Verb.PREPARE_VOTE,), NEAR, frozenset({State.IN_PANEL})),
+    Rule(Role.OFFICER, Kind.ASSESSOR, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.IMPORT), NEAR),
     # supervising authority: aggregates and the register of its region
     Rule(Role.SUPERVISOR, Kind.STATISTICS, READ, NEAR),
     Rule(Role.SUPERVISOR, Kind.CENTRE, READ, NEAR),
@@ -75,7 +87,8 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.AUDITOR, Kind.STATISTICS, READ, NEAR),
     Rule(Role.AUDITOR, Kind.CENTRE, RECORD, NEAR),
     Rule(Role.AUDITOR, Kind.ROUND, RECORD, NEAR),
-    Rule(Role.AUDITOR, Kind.CASE, RECORD, NEAR),
+    Rule(Role.AUDITOR, Kind.CASE, (*RECORD, Verb.VERIFY), NEAR),
+    Rule(Role.AUDITOR, Kind.ASSESSOR, RECORD, NEAR),
     Rule(Role.AUDITOR, Kind.AUDIT, (*RECORD, Verb.VERIFY), NEAR),
     # administrator: accounts, guides, rounds; no scoring, no deciding
     Rule(Role.ADMINISTRATOR, Kind.BODY, (*READ, Verb.CREATE, Verb.CHANGE), NEAR),

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     STATISTICS = "statistics"
     AUDIT = "audit"
     PEOPLE = "people"
+    ASSESSOR = "assessor"
 
     @property
     def label(self) -> str:
@@ -32,6 +33,7 @@ _KIND_LABELS = {
     Kind.STATISTICS: "统计",
     Kind.AUDIT: "审计日志",
     Kind.PEOPLE: "人员与角色",
+    Kind.ASSESSOR: "专家库",
 }
 
 
@@ -52,6 +54,14 @@ class Verb(StrEnum):
     ASSIGN = "assign"
     RANK = "rank"
     VERIFY = "verify"
+    TEAM = "team"
+    VISIT = "visit"
+    RECUSE = "recuse"
+    SCORE = "score"
+    RECONCILE = "reconcile"
+    PREPARE_VOTE = "prepare_vote"
+    VOTE = "vote"
+    ANSWER = "answer"
     SUBMIT = Action.SUBMIT.value
     WITHDRAW = Action.WITHDRAW.value
     FORWARD = Action.FORWARD.value
@@ -93,6 +103,14 @@ _VERB_LABELS = {
     Verb.ASSIGN: "指定经办人",
     Verb.RANK: "调整推荐排序",
     Verb.VERIFY: "核验",
+    Verb.TEAM: "组建评审组",
+    Verb.VISIT: "安排与记录现场评估",
+    Verb.RECUSE: "申请或声明回避",
+    Verb.SCORE: "评分与锁定",
+    Verb.RECONCILE: "差异会商",
+    Verb.PREPARE_VOTE: "安排议程、更正与表决",
+    Verb.VOTE: "表决",
+    Verb.ANSWER: "核对结果、指出事实错误",
 }
 
 

@@ -48,6 +48,7 @@ def holding(*roles: Role) -> Condition:
 
 
 OFFICE = holding(Role.OFFICER, Role.AUDITOR)
+STATISTICS = holding(Role.OFFICER, Role.AUDITOR, Role.SUPERVISOR, Role.RECOMMENDER)
 REGISTER = holding(Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
@@ -75,6 +76,7 @@ BAR: tuple[Link, ...] = (
     Link(_("我的申报"), "centre:home", holding(Role.APPLICANT)),
     Link(_("评定工作"), "body:home", OFFICE),
     Link(_("推荐"), "recommender:home", holding(Role.RECOMMENDER)),
+    Link(_("假设分析"), "supervisor:scenario", STATISTICS),
     Link(_("审计"), "auditor:home", holding(Role.AUDITOR)),
     Link(_("人员"), "people", looks_after_people),
 )

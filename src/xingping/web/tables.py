@@ -20,7 +20,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from xingping.core.points import round_down
@@ -160,6 +161,20 @@ class Table:
         return [[_cell(column, row) for column in self.columns] for row in self.page.object_list]
 
     @property
+    def body(self) -> SafeString:
+        """The page's rows as HTML, written at once: a thousand rows take no template."""
+        return format_html_join("", "<tr>{}</tr>", ((self._row(cells),) for cells in self.rows))
+
+    def _row(self, cells: list[Cell]) -> SafeString:
+        return mark_safe("".join(map(_cell_html, zip(self._opened, cells, strict=True))))  # noqa: S308
+
+    @cached_property
+    def _opened(self) -> list[str]:
+        """How the cells of each column begin."""
+        opened = '<td class="{}" data-label="{}">'
+        return [format_html(opened, column.kind, column.label) for column in self.columns]
+
+    @property
     def heads(self) -> list[Head]:
         """The columns' heads."""
         return [self._head(column) for column in self.columns]
@@ -270,6 +285,13 @@ def _shown(one: Filter, request: HttpRequest) -> ShownFilter:
 def _cell(column: Column, row: object) -> Cell:
     value = column.value(row)
     return Cell(column, _display(value), column.url(row) if column.url else None)
+
+
+def _cell_html(opened_cell: tuple[str, Cell]) -> str:
+    """One cell, escaped."""
+    opened, cell = opened_cell
+    shown = conditional_escape(cell.shown)
+    return f'{opened}<a href="{escape(cell.url)}">{shown}</a></td>' if cell.url else f"{opened}{shown}</td>"
 
 
 def _display(value: object) -> object:

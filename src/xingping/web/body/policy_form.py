@@ -45,7 +45,10 @@ class PolicyForm(forms.Form):
                 groups.append({"title": info.group, "rules": []})
             default = value_words(rule.name, getattr(DEFAULTS, rule.name))
             parts = [self[name] for name in self._names(rule.name)]
-            groups[-1]["rules"].append({"info": info, "fields": parts, "default": default})
+            labelled = len(parts) == 1 and not parts[0].use_fieldset
+            groups[-1]["rules"].append(
+                {"info": info, "fields": parts, "default": default, "labelled": labelled}
+            )
         return groups
 
     def values(self) -> dict[str, Any]:

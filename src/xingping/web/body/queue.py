@@ -51,7 +51,7 @@ def _submitted(case: Case) -> date | None:
     return timezone.localdate(case.submitted_at) if case.submitted_at else None
 
 
-BOX = Column("box", "", _box)
+BOX = Column("box", gettext_lazy("选择"), _box)
 COLUMNS: tuple[Column, ...] = (
     Column(
         "centre",

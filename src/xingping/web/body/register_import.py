@@ -1,0 +1,248 @@
+"""The register as a file: template, export, import with a preview of every change, then all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xingping.core.catalogue import find_guide
+from xingping.core.roles import Role
+from xingping.documents.register_sheet import export_columns, register_csv, register_template, register_xlsx
+from xingping.rating.actor import request_actor
+from xingping.rating.errors import RefusedError, refuse
+from xingping.rating.models import Centre, ImportState, RatingBody, RegisterImport
+from xingping.rating.permissions import require
+from xingping.rating.queries.register import export_rows
+from xingping.rating.queries.visibility import visible_bodies, visible_centres
+from xingping.rating.services.register_import import (
+    LARGEST,
+    MEGABYTE,
+    answer_alike,
+    confirm_import,
+    give_up_import,
+    has_failed,
+    own_import,
+    start_import,
+)
+from xingping.rating.verbs import Kind, Verb
+from xingping.web.body.reading import reader_as, round_reader
+
+ACTOR = "body"
+PAGE_LENGTH = 50
+SHOWN_ALIKE = 50
+SHOWN_FAULTS = 200
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORTS = {"xlsx": (XLSX, register_xlsx), "csv": ("text/csv; charset=utf-8", register_csv)}
+LISTS = ("new", "changed")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose a file; what was imported lately stands below."""
+    bodies = _bodies(request)
+    status, fault = 200, ""
+    if request.method == "POST":
+        chosen = next((one for one in bodies if str(one.pk) == request.POST.get("body")), None)
+        given = request.FILES.get("file")
+        status = 422
+        if chosen is None:
+            fault = _("请选择登记到哪个评定机构。")
+        elif not isinstance(given, UploadedFile):
+            fault = _("还没有选择文件。")
+        else:
+            try:
+                import_ = start_import(
+                    request_actor(request), chosen, given.name or "", _content(given), key=_key(request)
+                )
+            except RefusedError as error:
+                fault, status = str(error.refusal), error.refusal.status
+            else:
+                return redirect("body:register_import_one", import_.pk)
+    mine = RegisterImport.objects.filter(by=request_actor(request).user, body__in=bodies)
+    context = {
+        "actor": ACTOR,
+        "bodies": bodies,
+        "fault": fault,
+        "key": uuid4().hex,
+        "largest": LARGEST // MEGABYTE,
+        "lately": mine.defer("content", "preview").select_related("body")[:10],
+    }
+    return render(request, "body/register_import.html", context, status=status)
+
+
+@require_GET
+@never_cache
+def one(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Where an import stands: being checked, everything wrong, the preview, being written, done."""
+    import_ = own_import(request_actor(request), import_id)
+    preview = import_.preview
+    shown = request.GET.get("show", "")
+    shown = shown if shown in LISTS else ("new" if preview.get("new") else "changed")
+    context = {
+        "actor": ACTOR,
+        "import": import_,
+        "preview": preview,
+        "failed": has_failed(import_),
+        "working": import_.state in (ImportState.CHECKING, ImportState.WRITING),
+        "show": shown,
+        "lists": _lists(preview, shown),
+    }
+    if import_.state == ImportState.FAULTY:
+        context["faults"] = preview["faults"][:SHOWN_FAULTS]
+        context["more"] = len(preview["faults"]) - SHOWN_FAULTS + preview["more_faults"]
+        context["count"] = len(preview["faults"]) + preview["more_faults"]
+    if import_.state == ImportState.READY:
+        context["alike"] = _alike(preview["alike"][:SHOWN_ALIKE])
+        context["page"] = _page(preview[shown], request.GET.get("page", ""))
+        changes = [change for row in preview["changed"] for change in row["changes"]]
+        context["emptied"] = sum(bool(old) and not new for _name, old, new in changes)
+    return render(request, "body/register_import_one.html", context)
+
+
+@require_GET
+@never_cache
+def faults(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Everything wrong with a file as plain lines, to work through beside the spreadsheet."""
+    import_ = own_import(request_actor(request), import_id)
+    lines = [f"{place}: {what}；{mend}" for place, what, mend in import_.preview.get("faults", ())]
+    answer = HttpResponse("\r\n".join(lines).encode("utf-8-sig"), content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="import-faults.txt"'
+    return answer
+
+
+@require_POST
+def answer(request: HttpRequest, import_id: int) -> HttpResponse:
+    """What was said about names that look alike; the preview is made anew."""
+    said = {
+        name.removeprefix("alike-"): value
+        for name, value in request.POST.items()
+        if name.startswith("alike-") and isinstance(value, str)
+    }
+    return _act(request, import_id, lambda: answer_alike(request_actor(request), import_id, said))
+
+
+@require_POST
+def confirm(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Import what the preview shows."""
+    plan = request.POST.get("plan", "")
+    return _act(request, import_id, lambda: confirm_import(request_actor(request), import_id, plan))
+
+
+@require_POST
+def give_up(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Leave it; the register is as it was."""
+    try:
+        give_up_import(request_actor(request), import_id)
+    except RefusedError as error:
+        messages.error(request, str(error.refusal))
+        return redirect("body:register_import_one", import_id)
+    messages.success(request, _("已放弃，登记表没有改动。"))
+    return redirect("body:register_import")
+
+
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    """An empty file with every column and how to fill it in."""
+    _bodies(request)
+    return _file(register_template(find_guide().facts), XLSX, "register-template.xlsx")
+
+
+@require_GET
+@never_cache
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    """The register as the file that the import reads; centres of several bodies do not mix."""
+    require(request_actor(request), Verb.EXPORT, Kind.CENTRE)
+    reader = round_reader(request)
+    bodies = list(visible_bodies(reader).order_by("name", "pk"))
+    asked = request.GET.get("body", "")
+    body = next((each for each in bodies if str(each.pk) == asked), bodies[0] if bodies else None)
+    centres = visible_centres(reader).filter(body=body) if body else Centre.objects.none()
+    facts, rows = export_rows(centres, find_guide().facts)
+    if form not in EXPORTS:
+        raise refuse("not_found")
+    media_type, made = EXPORTS[form]
+    return _file(made(export_columns(facts), rows), media_type, f"register.{form}")
+
+
+def _act(request: HttpRequest, import_id: int, act: Any) -> HttpResponse:  # noqa: ANN401
+    try:
+        act()
+    except RefusedError as error:
+        if error.refusal.code == "not_found":
+            raise
+        messages.error(request, str(error.refusal))
+    return redirect("body:register_import_one", import_id)
+
+
+def _bodies(request: HttpRequest) -> list[RatingBody]:
+    """The bodies into whose register the person imports."""
+    reader = reader_as(request, Role.OFFICER, Role.ADMINISTRATOR)
+    return list(visible_bodies(reader).order_by("name", "pk")[:50])
+
+
+def _content(given: UploadedFile[Any]) -> bytes:
+    """The file; of one that is too large only as much as shows that it is."""
+    return bytes(given.read(LARGEST + 1))
+
+
+def _key(request: HttpRequest) -> str:
+    key = request.POST.get("key", "")
+    return key if key.isascii() and key.isalnum() else ""
+
+
+def _lists(preview: Mapping[str, Any], shown: str) -> list[tuple[str, str, int, bool]]:
+    labels = {"new": _("新登记"), "changed": _("改动")}
+    counts = {name: preview.get(name, 0) for name in LISTS}
+    sizes = {name: len(one) if isinstance(one, list) else one for name, one in counts.items()}
+    return [(name, labels[name], sizes[name], name == shown) for name in LISTS]
+
+
+def _page(rows: Sequence[Mapping[str, Any]], asked: str) -> Page[Any]:
+    page = Paginator([_row(row) for row in rows], PAGE_LENGTH).get_page(asked)
+    page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)  # type: ignore[attr-defined]
+    return page
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the preview with the names of its fields and facts."""
+    facts = find_guide().by_fact
+    labels = [
+        (str(Centre._meta.get_field(name).verbose_name), _said(name, old), _said(name, new))  # type: ignore[union-attr]
+        for name, old, new in row["changes"]
+    ]
+    measured = [
+        (facts[name].label if name in facts else name, old, new, day) for name, day, old, new in row["facts"]
+    ]
+    return {**row, "labels": labels, "measured": measured}
+
+
+def _said(name: str, value: str) -> str:
+    """A value as people know it: the label of a choice."""
+    choices = dict(Centre._meta.get_field(name).flatchoices or ())  # type: ignore[union-attr]
+    return str(choices.get(value, value))
+
+
+def _alike(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with names that look alike, each with all the centres it resembles."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        entry = found.setdefault(row["code"], {**row, "others": []})
+        entry["others"].append(row)
+    return list(found.values())
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    answered = HttpResponse(content, content_type=media_type)
+    answered.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answered
