@@ -73,7 +73,7 @@ def _reading(
     parser.add_argument(
         "--master", metavar="URL", help="Spark 集群地址，如 spark://主机:7077；不写时按 Spark 的配置"
     )
-    parser.add_argument("--memory", metavar="1200MB", help="本机计算的内存上限，超出时用临时磁盘")
+    parser.add_argument("--memory", metavar="1700MB", help="本机计算的内存上限，超出时用临时磁盘")
     parser.add_argument("--json", action="store_true", help="摘要输出为 JSON")
     return parser
 

@@ -16,7 +16,7 @@ from xingping.national.output import arrow_schema
 from xingping.national.rule import Column
 from xingping.national.source import Slice, Source, damaged
 
-DEFAULT_MEMORY = "1200MB"
+DEFAULT_MEMORY = "1700MB"
 """DuckDB's own share; with Python, Arrow and buffers the process stays under 2 GB."""
 
 
@@ -52,7 +52,7 @@ class DuckEngine:
             self._bind(source, part, tables)
             # Column names and the compiled expression are ours; no value of a user stands in them.
             query = f"SELECT {columns} FROM ({self._sql(question)}){order}"  # noqa: S608
-            found = self._connection.sql(query).to_arrow_table()
+            found = self._run(query)
         except _OURS:
             raise
         except duckdb.Error as error:
@@ -63,6 +63,14 @@ class DuckEngine:
         """See Engine."""
         self._connection.close()
         self._spill.cleanup()
+
+    def _run(self, query: str) -> pa.Table:
+        try:
+            return self._connection.sql(query).to_arrow_table()
+        except duckdb.OutOfMemoryException:
+            # Each thread keeps groups of its own; one thread spills where several do not fit.
+            self._connection.execute("SET threads = 1")
+            return self._connection.sql(query).to_arrow_table()
 
     def _bind(self, source: Source, part: Slice | None, tables: Tables) -> None:
         files = ", ".join(_text(str(file)) for file in source.files)

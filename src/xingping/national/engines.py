@@ -17,12 +17,12 @@ _MEMORY = re.compile(r"[1-9][0-9]{0,6}(MB|GB)")
 def open_engine(
     name: str = LOCAL, *, memory: str | None = None, master: str | None = None
 ) -> Iterator[Engine]:
-    """DuckDB (`local`, with its memory as 1200MB or 4GB) or Spark (`spark`, with the cluster's address).
+    """DuckDB (`local`, with its memory as 1700MB or 4GB) or Spark (`spark`, with the cluster's address).
 
     Raises FaultsError for settings that are none, or when Spark is not there.
     """
     if memory is not None and not _MEMORY.fullmatch(memory):
-        raise FaultsError([Fault("--memory", f"“{memory}”不是内存大小", "例如 1200MB 或 4GB")])
+        raise FaultsError([Fault("--memory", f"“{memory}”不是内存大小", "例如 1700MB 或 4GB")])
     engine = _spark(master) if name == SPARK else _local(memory)
     try:
         yield engine
