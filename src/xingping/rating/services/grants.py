@@ -97,6 +97,7 @@ def end_role(actor: Actor, grant_id: int, *, reason: str) -> RoleGrant:
     Raises RefusedError: not_found, not_allowed, role_ended_already, last_administrator, not_oneself.
     """
     with transaction.atomic():
+        hold_administrators()
         grant = (
             RoleGrant.objects.select_for_update(of=("self",))
             .select_related("person", "body", "centre")
@@ -120,6 +121,11 @@ def end_role(actor: Actor, grant_id: int, *, reason: str) -> RoleGrant:
         after = {"end": grant.end}
         record(actor, giver_role(actor), "grant.end", grant, before=before, after=after, reason=reason)
     return grant
+
+
+def hold_administrators() -> None:
+    """Lock who administers the site, before any other row, so that the last two cannot end each other."""
+    list(site_administrators().order_by("pk").select_for_update(of=("self",)))
 
 
 def require_site_administrator() -> None:

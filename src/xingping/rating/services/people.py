@@ -13,7 +13,7 @@ from xingping.rating.granting import is_site_administrator, may_look_after
 from xingping.rating.models import User
 from xingping.rating.queries.people import present_scopes, visible_people
 from xingping.rating.services.audit import changed_fields, record
-from xingping.rating.services.grants import require_site_administrator
+from xingping.rating.services.grants import hold_administrators, require_site_administrator
 from xingping.rating.services.messages import send_message
 
 
@@ -43,6 +43,7 @@ def set_active(actor: Actor, person_id: int, *, active: bool, reason: str) -> No
     if not any(is_site_administrator(grant) for grant in actor.grants):
         raise refuse("not_allowed")
     with transaction.atomic():
+        hold_administrators()
         person = _locked(actor, person_id)
         before = {"is_active": person.is_active}
         person.is_active = active
