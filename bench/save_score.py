@@ -1,0 +1,179 @@
+"""Saving one score through the API, at 8 and 50 at once, on SQLite and PostgreSQL.
+
+Each client is signed in, works on a case of its own and saves one score after another, as the workspace
+does. The floor is a bare view that changes one row and commits, on the same server in the same run.
+Both databases are durable (SQLite synchronous=FULL, PostgreSQL with fsync). Server and clients share the
+machine's processors.
+
+python bench/save_score.py [seconds]
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests"), str(ROOT / "bench")]
+
+from postgresql import postgresql  # noqa: E402
+
+AT_ONCE = (8, 50)
+SECONDS = 6.0
+WARM_UP = 1.0
+TARGETS = {"SQLite": 150, "PostgreSQL": 300}
+"""Saves a second at 8 at once."""
+SERIALS = [str(number) for number in (*range(1, 9), *range(11, 50))]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Requests a second and milliseconds of one."""
+
+    rate: float
+    p50: float
+    p95: float
+
+
+def main(seconds: float = SECONDS) -> None:
+    """Measure both databases and print a line for each."""
+    print(f"{os.cpu_count()} 个处理器；每项 {seconds:.0f} 秒；毫秒为客户端所见\n")
+    print("数据库      并发   保存/秒  p50 ms  p95 ms   底线/秒   保存/底线   目标")
+    with tempfile.TemporaryDirectory(prefix="xingping-bench-") as folder:
+        _measure("SQLite", f"sqlite:///{folder}/bench.sqlite3", folder, 1, seconds)
+        with postgresql(durable=True) as url:
+            _measure("PostgreSQL", url, folder, os.cpu_count() or 1, seconds)
+
+
+def _measure(name: str, url: str, folder: str, workers: int, seconds: float) -> None:
+    environment = {
+        **os.environ,
+        "XINGPING_DATABASE_URL": url,
+        "XINGPING_DATA": f"{folder}/{name}",
+        "DJANGO_SETTINGS_MODULE": "_floor_settings",
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}:{ROOT / 'bench'}",
+    }
+    made = subprocess.run(
+        [sys.executable, str(ROOT / "bench" / "_floor_world.py"), str(max(AT_ONCE))],
+        env=environment, check=True, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    clients = json.loads(made.stdout.splitlines()[-1])
+    with _server(environment, workers) as port:
+        for at_once in AT_ONCE:
+            floor = _load(port, at_once, seconds, lambda number: _floor(number))
+            saves = _load(port, at_once, seconds, lambda number: _saves(clients[number]))
+            target = TARGETS[name] if at_once == min(AT_ONCE) else 0
+            met = f"{target}：{'达到' if saves.rate >= target else '未达到'}" if target else ""
+            print(
+                f"{name:<11}{at_once:>4}{saves.rate:>10.0f}{saves.p50:>8.1f}{saves.p95:>8.1f}"
+                f"{floor.rate:>10.0f}{saves.rate / floor.rate:>11.2f}   {met}",
+                flush=True,
+            )
+
+
+@contextmanager
+def _server(environment: dict[str, str], workers: int) -> Iterator[int]:
+    """The site as `xingping serve` starts it: granian, threads that wait for the database."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "--no-log", "xingping.config.wsgi:application",
+    ]  # fmt: skip
+    server = subprocess.Popen(command, env=environment, cwd=ROOT / "bench")
+    try:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+Request = tuple[str, bytes, dict[str, str]]
+
+
+def _floor(number: int) -> Iterator[Request]:
+    while True:
+        yield f"/bench/floor/{number + 1}", b"", {}
+
+
+def _saves(client: dict[str, str]) -> Iterator[Request]:
+    """One score after another, each on the base of the last, with a rising sequence."""
+    headers = {
+        "Cookie": f"sessionid={client['session']}; csrftoken={client['csrf']}",
+        "X-CSRFToken": client["csrf"],
+        "Content-Type": "application/json",
+    }
+    device, sequence = f"bench-{time.monotonic_ns()}", 0
+    held: dict[str, int | None] = client.setdefault("held", {})  # type: ignore[arg-type,assignment]
+    while True:
+        serial = SERIALS[sequence % len(SERIALS)]
+        sequence += 1
+        value = 50 * (sequence % 10)
+        field = {f"scores.{serial}": {"base": held.get(serial), "value": value}}
+        held[serial] = value
+        body = json.dumps({"device": device, "sequence": sequence, "fields": field}).encode()
+        yield f"/api/v1/cases/{client['number']}/self-assessment", body, headers
+
+
+def _load(port: int, at_once: int, seconds: float, requests: Callable[[int], Iterator[Request]]) -> Figures:
+    """Let so many clients send one request after another for some seconds."""
+    gate = threading.Barrier(at_once)
+    times: list[list[float]] = [[] for _ in range(at_once)]
+    wrong: list[str] = []
+
+    def run(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        gate.wait()
+        begin = time.perf_counter()
+        for path, body, headers in requests(number):
+            started = time.perf_counter()
+            connection.request("POST", path, body, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+            ended = time.perf_counter()
+            if answer.status != 200 or b'"conflicts": [{' in content:
+                wrong.append(f"{answer.status} {content[:200]!r}")
+                break
+            if started - begin > WARM_UP:
+                times[number].append(ended - started)
+            if ended - begin > WARM_UP + seconds:
+                break
+        connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(at_once)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if wrong:
+        sys.exit(f"{len(wrong)} 个客户端得到错误的答复：{wrong[0]}")
+    taken = sorted(one for client in times for one in client)
+    return Figures(
+        rate=len(taken) / seconds,
+        p50=1000 * statistics.median(taken),
+        p95=1000 * taken[int(len(taken) * 0.95)],
+    )
+
+
+if __name__ == "__main__":
+    main(*(float(one) for one in sys.argv[1:]))
