@@ -290,7 +290,7 @@ def _cell(column: Column, row: object) -> Cell:
 def _cell_html(opened_cell: tuple[str, Cell]) -> str:
     """One cell, escaped."""
     opened, cell = opened_cell
-    shown = conditional_escape(cell.shown)
+    shown = conditional_escape(cell.shown)  # type: ignore[arg-type]  # whatever is shown has a text
     return f'{opened}<a href="{escape(cell.url)}">{shown}</a></td>' if cell.url else f"{opened}{shown}</td>"
 
 

@@ -19,7 +19,7 @@ from xingping.core.catalogue import find_guide
 from xingping.core.roles import Role
 from xingping.documents.register_sheet import export_columns, register_csv, register_template, register_xlsx
 from xingping.rating.actor import request_actor
-from xingping.rating.errors import RefusedError, refuse
+from xingping.rating.errors import RefusedError
 from xingping.rating.models import Centre, ImportState, RatingBody, RegisterImport
 from xingping.rating.permissions import require
 from xingping.rating.queries.register import export_rows
@@ -169,8 +169,6 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     body = next((each for each in bodies if str(each.pk) == asked), bodies[0] if bodies else None)
     centres = visible_centres(reader).filter(body=body) if body else Centre.objects.none()
     facts, rows = export_rows(centres, find_guide().facts)
-    if form not in EXPORTS:
-        raise refuse("not_found")
     media_type, made = EXPORTS[form]
     return _file(made(export_columns(facts), rows), media_type, f"register.{form}")
 

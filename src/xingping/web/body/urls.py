@@ -1,10 +1,10 @@
 """Addresses of the rating body: desk, cases, rounds, register, calendar."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import needs
-from xingping.web.body import bulk, case, centres, deciding, desk, register_import, round_changes, rounds
+from xingping.web.body import bulk, case, centres, deciding, desk, round_changes, rounds
 
 app_name = "body"
 lists_cases = needs(Verb.LIST, Kind.CASE)
@@ -12,7 +12,6 @@ views_case = needs(Verb.VIEW, Kind.CASE)
 lists_rounds = needs(Verb.LIST, Kind.ROUND)
 changes_rounds = needs(Verb.CHANGE, Kind.ROUND)
 lists_centres = needs(Verb.LIST, Kind.CENTRE)
-imports = needs(Verb.IMPORT, Kind.CENTRE)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists_cases(desk.desk), name="home"),
@@ -43,22 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("centres/", lists_centres(centres.centres), name="centres"),
     path("centres/new/", needs(Verb.CREATE, Kind.CENTRE)(centres.new_centre), name="centre_new"),
-    path("centres/import/", imports(register_import.start), name="register_import"),
-    path("centres/import/template.xlsx", imports(register_import.template), name="register_template"),
-    path("centres/import/<int:import_id>/", imports(register_import.one), name="register_import_one"),
-    path("centres/import/<int:import_id>/faults/", imports(register_import.faults), name="register_faults"),
-    path("centres/import/<int:import_id>/answer/", imports(register_import.answer), name="register_answer"),
-    path(
-        "centres/import/<int:import_id>/confirm/", imports(register_import.confirm), name="register_confirm"
-    ),
-    path(
-        "centres/import/<int:import_id>/give-up/", imports(register_import.give_up), name="register_give_up"
-    ),
-    path(
-        "centres/register.<str:form>",
-        needs(Verb.EXPORT, Kind.CENTRE)(register_import.export),
-        name="register_export",
-    ),
+    path("centres/", include("xingping.web.body.register_urls")),
     path("centres/<int:centre_id>/", needs(Verb.VIEW, Kind.CENTRE)(centres.centre_page), name="centre"),
     path(
         "centres/<int:centre_id>/edit/",
