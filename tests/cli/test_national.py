@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -187,6 +189,22 @@ def test_a_weight_file_needs_its_header(command: Command, tmp_path: Path) -> Non
     path = tmp_path / "weights.csv"
     path.write_text("31,80\n", "utf-8")
     assert "表头" in command("what-if", "--weights", str(path))[2]
+
+
+def test_help_needs_no_engine() -> None:
+    code = "import sys; from xingping.cli.main import main; main(['national', 'score', '--help'])"
+    heavy = "{'duckdb', 'ibis', 'pyarrow', 'numpy', 'pyspark'}"
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import atexit, sys; atexit.register(lambda: print(sorted({heavy} & set(sys.modules)))); {code}",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.splitlines()[-1] == "[]"
 
 
 def test_bad_rows_end_with_status_2(sheets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

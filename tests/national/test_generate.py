@@ -30,29 +30,6 @@ def places(tmp_path: Path) -> Places:
     return read_places(path)
 
 
-def test_kinds_are_read_off_the_names(places: Places) -> None:
-    assert places.codes.to_pylist() == [
-        "110101001001",
-        "150821100201",
-        "150821100202",
-        "441900003001",
-        "511902100200",
-    ]
-    assert places.rural.to_pylist() == [False, True, True, False, True]
-
-
-def test_a_missing_or_other_list_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FaultsError, match=r"tools/assets\.py"):
-        read_places(tmp_path / "no.csv")
-    other = tmp_path / "other.csv"
-    other.write_text("code,name\n1101,北京\n", "utf-8")
-    with pytest.raises(FaultsError, match="不是 12 位"):
-        read_places(other)
-    other.write_text("a,b\n1,2\n", "utf-8")
-    with pytest.raises(FaultsError, match="读不出名录"):
-        read_places(other)
-
-
 @pytest.mark.parametrize("layout", list(Layout))
 def test_a_simulated_round_can_be_rated_and_says_that_it_is_simulated(
     tmp_path: Path, places: Places, edition: Edition, engine: DuckEngine, layout: Layout
