@@ -55,6 +55,10 @@ class Run:
             self._note(name, value, progress)
         return value
 
+    def has_done(self, name: str) -> bool:
+        """Whether a step was done, now or in an earlier attempt."""
+        return name in self._steps
+
     def keep(self, name: str, action: Callable[[], JSON], *, progress: int | None = None) -> JSON:
         """Do a step outside any transaction and keep its value; after a crash it may run again."""
         if name in self._steps:

@@ -28,6 +28,7 @@ from xingping.rating.models.organisation import (
 from xingping.rating.models.person import User
 from xingping.rating.models.recommendation import Outcome, Recommendation
 from xingping.rating.models.region import Level, Region
+from xingping.rating.models.register_import import ImportState, RegisterImport
 from xingping.rating.models.round import RecommendationQuota, Round, RoundState
 from xingping.rating.models.scenario import SavedScenario
 from xingping.rating.models.sheet import SelfAssessment, Sheet, SheetChange, SheetHistory
@@ -57,6 +58,7 @@ __all__ = [
     "Gram",
     "IdempotencyKey",
     "IndicatorReturn",
+    "ImportState",
     "Invitation",
     "Job",
     "JobState",
@@ -69,6 +71,7 @@ __all__ = [
     "Recommendation",
     "RecommendationQuota",
     "Region",
+    "RegisterImport",
     "RoleGrant",
     "Round",
     "RoundState",

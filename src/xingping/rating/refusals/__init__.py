@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from xingping.rating.refusals import evidence, general, people, recommendations, results, rounds
+from xingping.rating.refusals import evidence, general, people, recommendations, register, results, rounds
 from xingping.rating.refusals.entry import Entry
 
 CATALOGUE: Mapping[str, Entry] = {
@@ -12,6 +12,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **results.ENTRIES,
     **evidence.ENTRIES,
     **people.ENTRIES,
+    **register.ENTRIES,
 }
 
 __all__ = ["CATALOGUE", "Entry"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,11 +38,39 @@ def record(
     by are the subject's own.
     Raises RuntimeError outside a transaction.
     """
+    return record_all(actor, role, [Told(verb, subject, before or {}, after or {}, reason)])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one entry tells: done to what, the fields that changed, why."""
+
+    verb: str
+    subject: models.Model
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+def record_all(actor: Actor, role: Role, told: Iterable[Told]) -> list[AuditEntry]:
+    """Add one entry for each of many writes of one transaction, as `record` does, in few statements."""
     if not connection.in_atomic_block:
         raise RuntimeError("an audit entry belongs into the transaction of its write")
-    detail: dict[str, Any] = {"before": before or {}, "after": after or {}}
-    if reason:
-        detail["reason"] = reason
+    entries, secrets = [], []
+    for one in told:
+        entry, kept = _entry(actor, role, one)
+        entries.append(entry)
+        secrets += [AuditSecret(entry=entry, **secret) for secret in kept]
+    AuditEntry.objects.bulk_create(entries)
+    AuditSecret.objects.bulk_create(secrets)
+    return entries
+
+
+def _entry(actor: Actor, role: Role, told: Told) -> tuple[AuditEntry, list[dict[str, Any]]]:
+    """An entry that is not yet written, and its secrets."""
+    detail: dict[str, Any] = {"before": told.before, "after": told.after}
+    if told.reason:
+        detail["reason"] = told.reason
     if actor.address:
         detail["address"] = address_hash(actor.address)
     hidden, kept = hide_personal(detail)
@@ -49,17 +78,14 @@ def record(
         "at": utc_text(timezone.now()),
         "actor": actor.user.pk if actor.user else None,
         "role": role.value,
-        "verb": verb,
-        "object_type": subject._meta.model_name or "",
-        "object_id": str(subject.pk),
-        "case": _key_of(subject, Case, "case_id"),
-        "body": _key_of(subject, RatingBody, "body_id"),
+        "verb": told.verb,
+        "object_type": told.subject._meta.model_name or "",
+        "object_id": str(told.subject.pk),
+        "case": _key_of(told.subject, Case, "case_id"),
+        "body": _key_of(told.subject, RatingBody, "body_id"),
         "detail": hidden,
     }
-    entry = AuditEntry.objects.create(**columns, content_hash=entry_hash(columns))
-    if kept:
-        AuditSecret.objects.bulk_create(AuditSecret(entry=entry, **secret) for secret in kept)
-    return entry
+    return AuditEntry(**columns, content_hash=entry_hash(columns)), kept
 
 
 def _key_of(subject: models.Model, model: type[models.Model], column: str) -> int | None:

@@ -20,7 +20,7 @@ from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
 from xingping.rating.models import Centre, CentreChange, CentreFact, RatingBody
 from xingping.rating.permissions import require
-from xingping.rating.search_keys import keys_of
+from xingping.rating.search_keys import Keys, keys_of
 from xingping.rating.services.audit import changed_fields, record
 from xingping.rating.services.idempotency import once
 from xingping.rating.services.search_index import file_names
@@ -43,15 +43,15 @@ def register_centre(actor: Actor, body: RatingBody, values: Mapping[str, Any], *
 
     def act() -> Centre:
         centre = Centre(body=body, is_demo=body.is_demo)
-        _fill(centre, values)
+        fill(centre, values)
         role = require(actor, Verb.CREATE, centre)
         _refuse_faults(centre, values)
         if Centre.objects.filter(body=body, code=centre.code).exists():
             raise refuse("centre_code_taken", code=centre.code)
-        _keep_keys(centre)
+        keep_keys(centre)
         centre.save()
         file_names(SEARCH, {str(centre.pk): keys_of(centre.name)})
-        record(actor, role, "centre.create", centre, after=_values(centre))
+        record(actor, role, "centre.create", centre, after=values_of(centre))
         return centre
 
     return once(actor, key, "centre.create", {"body": body.pk, "values": _texts(values)}, Centre, act)
@@ -69,16 +69,16 @@ def change_centre(
         role = require(actor, Verb.CHANGE, centre)
         if centre.version != version:
             raise refuse("changed_meanwhile")
-        old = _values(centre)
-        _fill(centre, values)
+        old = values_of(centre)
+        fill(centre, values)
         require(actor, Verb.CHANGE, centre)
         _refuse_faults(centre, values)
-        before, after = changed_fields(old, _values(centre))
+        before, after = changed_fields(old, values_of(centre))
         if not after:
             return centre
         if Centre.objects.filter(body=centre.body_id, code=centre.code).exclude(pk=centre.pk).exists():
             raise refuse("centre_code_taken", code=centre.code)
-        _keep_keys(centre)
+        keep_keys(centre)
         centre.version += 1
         centre.save()
         if "name" in after:
@@ -146,7 +146,7 @@ def centre_faults(values: Mapping[str, Any]) -> list[Fault]:
     """Everything wrong with the fields of a centre; also used by the import."""
     unknown = [Fault(name, "登记表里没有这一项", "请删去") for name in values if name not in FIELDS]
     centre = Centre()
-    _fill(centre, values)
+    fill(centre, values)
     return unknown + _faults(centre, values)
 
 
@@ -190,23 +190,25 @@ def _fact_faults(guide: Guide, facts: Mapping[str, tuple[str, date]]) -> list[Fa
     return faults
 
 
-def _fill(centre: Centre, values: Mapping[str, Any]) -> None:
-    """Names are kept raw but for blanks at their ends."""
+def fill(centre: Centre, values: Mapping[str, Any]) -> None:
+    """Set the given fields; texts are kept raw but for blanks at their ends."""
     for name in FIELDS:
         if name in values:
             value = values[name]
             setattr(centre, name, value.strip() if isinstance(value, str) else value)
 
 
-def _keep_keys(centre: Centre) -> None:
+def keep_keys(centre: Centre) -> Keys:
+    """Set the keys by which the centre is found and sorted; returns them for filing."""
     keys = keys_of(centre.name)
     centre.name_key, centre.name_pinyin = keys.name[:160], keys.sort[:400]
+    return keys
 
 
 def _keep_change(
     actor: Actor, centre: Centre, before: Mapping[str, Any], after: Mapping[str, Any], reason: str
 ) -> None:
-    changes = {name: [_text(before.get(name)), _text(after[name])] for name in after}
+    changes = {name: [text_of(before.get(name)), text_of(after[name])] for name in after}
     CentreChange.objects.create(
         centre=centre, version=centre.version, changes=changes, reason=reason[:400], by=actor.user
     )
@@ -219,13 +221,15 @@ def _locked(centre_id: int) -> Centre:
     return centre
 
 
-def _values(centre: Centre) -> dict[str, str]:
-    return {name: _text(getattr(centre, name)) for name in FIELDS}
+def values_of(centre: Centre) -> dict[str, str]:
+    """The fields of a record as the audit log and the history write them."""
+    return {name: text_of(getattr(centre, name)) for name in FIELDS}
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
-    return {str(name): _text(value) for name, value in values.items()}
+    return {str(name): text_of(value) for name, value in values.items()}
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """A value as the audit log and the history write it."""
     return "" if value is None else str(value)
