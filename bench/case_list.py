@@ -78,9 +78,8 @@ def measure() -> int:
             print(f"{size:>6} {name:<16} {queries:>4} {took:>8.1f} {bare:>8.2f} {took / bare:>6.1f}")
     constant = all(len({q for n, q in counts if n == name}) == 1 for name, _ in counts)
     met = slowest < TARGET
-    print(
-        f"查询数{'不随件数变化' if constant else '随件数变化'}；目标 {TARGET} 毫秒{'达到' if met else '没有达到'}"
-    )
+    said = "不随件数变化" if constant else "随件数变化"
+    print(f"查询数{said}；目标 {TARGET} 毫秒{'达到' if met else '没有达到'}")
     return 0 if constant and met else 1
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from xingping.core.lifecycle import Action
+from xingping.core.policy import ChainLevel
 from xingping.rating.actor import Actor, request_actor
 from xingping.rating.errors import Refusal, RefusedError, refuse
 from xingping.rating.models import Case, User
@@ -49,6 +50,8 @@ def _not_acceptable(actor: Actor, case: Case) -> Refusal | None:
     refusal = allowed(actor, Verb.ACCEPT, case)
     if refusal or Action.ACCEPT in decisions_on(actor, case):
         return refusal
+    if case.level:
+        return Refusal("chain_not_finished", {"level": ChainLevel(case.level).label})
     return Refusal("wrong_state", {"state": case.get_state_display(), "action": Action.ACCEPT.label})
 
 

@@ -20,6 +20,7 @@ from xingping.rating.models import Case, CentreKind
 from xingping.rating.queries.cases import BY_BODY, IN_CHAIN, counties_of, find_cases, overdue
 from xingping.rating.queries.visibility import in_region, visible_rounds
 from xingping.web.body.case_words import due_mark, due_text, stars_mark, stars_text, state_tag, state_text
+from xingping.web.displays import day
 from xingping.web.tables import Column, Filter, TableSpec
 
 BULK_FORM = "bulk"
@@ -51,6 +52,10 @@ def _submitted(case: Case) -> date | None:
     return timezone.localdate(case.submitted_at) if case.submitted_at else None
 
 
+def _submitted_mark(case: Case) -> SafeString | str:
+    return format_html('<span class="nowrap">{}</span>', day(_submitted(case))) if case.submitted_at else ""
+
+
 BOX = Column("box", gettext_lazy("选择"), _box)
 COLUMNS: tuple[Column, ...] = (
     Column(
@@ -73,7 +78,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("state", gettext_lazy("状态"), state_tag, sort=("state", "level"), plain=state_text),
     Column("due", gettext_lazy("期限"), due_mark, sort=("due_order", "number"), plain=due_text),
     Column("officer", gettext_lazy("经办人"), _handled_by, sort=("officer__name",)),
-    Column("submitted", gettext_lazy("提交日期"), _submitted, sort=("submitted_at",)),
+    Column("submitted", gettext_lazy("提交日期"), _submitted_mark, sort=("submitted_at",), plain=_submitted),
 )
 EXPORTED: tuple[Column, ...] = (
     *COLUMNS,
