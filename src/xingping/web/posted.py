@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.files.uploadedfile import UploadedFile
+from typing import Any
+
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -12,6 +13,6 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def posted_files(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile] | None]:
+def posted_files(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, Any] | None]:
     """Values and files sent, or None and None."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
