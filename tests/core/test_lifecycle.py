@@ -127,5 +127,10 @@ def test_the_row_depends_on_who_returned_the_case() -> None:
     assert target(Condition.BY_BODY, Condition.NO_CHAIN) is State.SUBMITTED
 
 
+def test_a_returned_case_that_nobody_returned_is_refused() -> None:
+    outcome = next_transition(State.RETURNED, Action.SUBMIT, Role.APPLICANT, lambda _condition: False)
+    assert outcome == Blocked(Condition.BY_BODY.value)
+
+
 def test_names_are_all_there() -> None:
     assert all(one.label for kind in (State, Action, Condition, Role) for one in kind)

@@ -216,6 +216,22 @@ def test_the_last_place_of_a_quota_is_given_once(workers: int, monkeypatch: pyte
     assert violations() == []
 
 
+def test_a_rank_is_given_once_where_there_is_no_quota(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = BodyFactory()
+    round_ = open_round_of(body, chain=["street"])
+    scenes = [_submitted_in(body, round_.pk) for _ in range(8)]
+    widen(monkeypatch, "transition")
+    outcome = race(
+        [
+            lambda one=one: forward(one.street, one.case.pk, Opinion("同意", today(), 1))  # type: ignore[misc]
+            for one in scenes
+        ]
+    )
+    assert (len(outcome.done), outcome.broken) == (1, [])
+    assert outcome.refused == ["rank_not_usable"] * 7
+    assert violations() == []
+
+
 def test_control_a_quota_without_locks_is_exceeded(monkeypatch: pytest.MonkeyPatch) -> None:
     body = BodyFactory()
     round_ = open_round_of(body, chain=["street"], rank_required=False)

@@ -214,6 +214,15 @@ def test_another_bodys_round_is_not_found() -> None:
             act()
 
 
+def test_no_change_writes_nothing() -> None:
+    body = BodyFactory()
+    officer = officer_of(body)
+    made = create_round(officer, body, round_values())
+    assert change_round(officer, made.pk, 0, {"kinds": made.kinds}).version == 0
+    with refused("not_found"):
+        copy_round(officer, 10**9, {})
+
+
 def test_every_step_is_in_the_log() -> None:
     body = BodyFactory()
     officer = officer_of(body)

@@ -145,6 +145,12 @@ def test_an_application_is_withdrawn_for_good() -> None:
         withdraw(scene.applicant, scene.case.pk, "搬迁")
 
 
+def test_what_does_not_exist_is_not_found() -> None:
+    scene = draft_scene()
+    with refused("not_found"):
+        submit(scene.applicant, 10**9)
+
+
 def test_the_state_is_dated() -> None:
     before = timezone.now()
     scene = submitted_scene()

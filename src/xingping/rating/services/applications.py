@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from xingping.core.faults import Fault
@@ -59,11 +59,7 @@ def create_case(
         round_.cases_made += 1
         round_.save(update_fields=["cases_made"])
         made.number = f"{round_.opens_on.year}-{round_.pk:04d}-{round_.cases_made:06d}"
-        try:
-            with transaction.atomic():
-                made.save()
-        except IntegrityError:
-            raise refuse("already_applied", number="") from None
+        made.save()
         SelfAssessment.objects.create(case=made, facts=_known_facts(centre, round_.guide_hash))
         record(actor, role, "case.create", made, after={"number": made.number, "state": made.state})
         return made
