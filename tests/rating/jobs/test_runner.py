@@ -178,3 +178,37 @@ def test_progress_never_goes_backwards(handler: dict[str, registry.Handler]) -> 
 def test_two_handlers_for_one_kind_are_a_mistake() -> None:
     with pytest.raises(ValueError, match="two handlers"):
         registry.job("mail")(lambda run: None)
+
+
+def test_a_run_that_lost_its_lease_keeps_no_computed_value(handler: dict[str, registry.Handler]) -> None:
+    def work(run: Run) -> registry.JSON:
+        Job.objects.update(lease_token="another")
+        run.keep("late", lambda: 1)
+        return None
+
+    handler["work"] = work
+    job = start_job("work", title="被接管")
+    runner.run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.steps, job.result) == (JobState.RUNNING, {}, None)
+
+
+def test_a_run_that_fails_after_losing_its_lease_changes_nothing(
+    handler: dict[str, registry.Handler],
+) -> None:
+    def work(run: Run) -> registry.JSON:
+        Job.objects.update(lease_token="another")
+        raise RuntimeError("too late")
+
+    handler["work"] = work
+    job = start_job("work", title="被接管")
+    runner.run_job(job.pk)
+    assert Job.objects.get(pk=job.pk).state == JobState.RUNNING
+
+
+def test_a_job_whose_workers_die_again_and_again_is_given_up(handler: dict[str, registry.Handler]) -> None:
+    handler["work"] = lambda run: None
+    job = start_job("work", title="总是中断")
+    Job.objects.update(attempts=runner.MOST_ATTEMPTS)
+    runner.run_job(job.pk)
+    assert Job.objects.get(pk=job.pk).state == JobState.FAILED
