@@ -68,7 +68,8 @@ def loaded(actor: Actor, source: Source, rule: Aggregate | None = None) -> Loade
 
     Raises FaultsError for a national file that is not one.
     """
-    rule = rule or own_rule(source)
+    # One self-assessment a case: every rule gives the same.
+    rule = own_rule(source) if rule is None or source.basis is Basis.SELF else rule
     if source.round is None:
         said = source.file.stat()
         key: Hashable = (source.name, str(source.file), said.st_mtime_ns, said.st_size, source.prefixes, rule)
