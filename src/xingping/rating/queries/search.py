@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields import CharField
 from django.db.models.functions import Cast
 
@@ -18,7 +18,7 @@ from xingping.rating.search_keys import query_grams, search_key
 
 Row = TypeVar("Row", bound=Model)
 LONGEST_QUERY = 60
-MOST_GRAMS = 6
+MOST_GRAMS = 4
 
 
 def matching(
@@ -52,13 +52,16 @@ def containing(rows: QuerySet[Row], wanted: str, columns: Sequence[str]) -> Quer
 
 
 def _filed_under(rows: QuerySet[Row], kind: str, wanted: str) -> QuerySet[Gram, object]:
-    """Keys of the rows filed under every piece of the text (at most six pieces, evenly chosen)."""
+    """Keys of the rows filed under each of a few pieces of the text, evenly chosen.
+
+    One piece leads, the others are looked up in the index: common pieces such as those of `sheng` are
+    never gathered whole.
+    """
     grams = query_grams(wanted)
-    step = -(-len(grams) // MOST_GRAMS)
-    grams = grams[::step]
-    filed = Gram.objects.filter(kind=kind, gram__in=grams).values("target")
-    if len(grams) > 1:
-        filed = filed.annotate(found=Count("gram")).filter(found=len(grams))
+    leading, *others = grams[:: -(-len(grams) // MOST_GRAMS)]
+    filed = Gram.objects.filter(kind=kind, gram=leading)
+    for gram in others:
+        filed = filed.filter(Exists(Gram.objects.filter(kind=kind, gram=gram, target=OuterRef("target"))))
     key = rows.model._meta.pk
     if isinstance(key, CharField):
         return filed.values("target")
