@@ -36,11 +36,15 @@ class Asker:
         return self.ask("POST", f"/cases/{scene.case.number}/self-assessment", body)
 
     def upload(self, scene: Scene, content: bytes, name: str = "照片.jpg") -> tuple[UUID, Any]:
-        """Send a whole file in one piece; its key and what became of it."""
+        """Send a whole file in pieces; its key and what became of it."""
         key = uuid4()
         begin = {"key": str(key), "case": scene.case.number, "file_name": name, "size": len(content)}
-        assert self.ask("POST", "/uploads", begin)[0] == 200
-        return key, self.ask("PUT", f"/uploads/{key}?offset=0", content)[1]
+        status, told = self.ask("POST", "/uploads", begin)
+        assert status == 200
+        for offset in range(0, len(content), told["piece"]):
+            piece = content[offset : offset + told["piece"]]
+            told = self.ask("PUT", f"/uploads/{key}?offset={offset}", piece)[1]
+        return key, told
 
 
 def asker(actor: Actor | None) -> Asker:

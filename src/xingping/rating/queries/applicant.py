@@ -49,19 +49,27 @@ class OwnCase:
         return self.case.state in EDITABLE_STATES
 
 
+def own_keys(actor: Actor) -> set[int]:
+    """Keys of the centres for which a person applies."""
+    return {grant.centre_id for grant in actor.grants_as(Role.APPLICANT) if grant.centre_id is not None}
+
+
 def own_centres(actor: Actor) -> QuerySet[Centre]:
     """Centres for which a person applies, by name."""
-    keys = {grant.centre_id for grant in actor.grants_as(Role.APPLICANT)}
-    return visible_centres(actor).filter(pk__in=keys).select_related("body").order_by("name_pinyin", "pk")
+    return (
+        visible_centres(actor)
+        .filter(pk__in=own_keys(actor))
+        .select_related("body")
+        .order_by("name_pinyin", "pk")
+    )
 
 
 def own_cases(actor: Actor) -> list[OwnCase]:
     """Cases of one's own centres, newest first, with progress; a constant number of queries."""
-    keys = {grant.centre_id for grant in actor.grants_as(Role.APPLICANT)}
     files = Prefetch("files", CaseFile.objects.filter(current=True), to_attr="current_files")
     cases = (
         visible_cases(actor)
-        .filter(centre_id__in=keys)
+        .filter(centre_id__in=own_keys(actor))
         .select_related("round", "centre", "self_assessment")
         .prefetch_related(files)
         .order_by("-created_at", "-pk")
@@ -104,7 +112,7 @@ def visible_case(actor: Actor, number: str) -> Case:
 def applicant_case(actor: Actor, number: str) -> Case:
     """A case of one's own centre. Raises RefusedError (`not_found`) for all others."""
     case = visible_case(actor, number)
-    if case.centre_id not in {grant.centre_id for grant in actor.grants_as(Role.APPLICANT)}:
+    if case.centre_id not in own_keys(actor):
         raise refuse("not_found")
     return case
 

@@ -21,7 +21,7 @@ def evidence_of(case: Case) -> list[dict[str, Any]]:
         .prefetch_related("links", Prefetch("versions", current, to_attr="shown"))
         .order_by("pk")
     )
-    return [_described(item, item.shown[0]) for item in items if item.shown]  # type: ignore[attr-defined]
+    return [_described(item, item.shown[0]) for item in items if item.shown]
 
 
 def item_json(item: EvidenceItem) -> dict[str, Any]:
