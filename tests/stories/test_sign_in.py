@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
@@ -14,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from rating.people import make_body, make_centre, make_person
 from rating.region_files import lay_out
-from stories.conftest import Guard
+from stories.conftest import AXE_RULES, Guard
 from web.account.codes import code_now
 from xingping.rating.models import Invitation
 from xingping.rating.services import regions
@@ -195,3 +196,35 @@ def test_pages_around_signing_in_are_accessible(
     assert invited is not None
     for path in ("/account/sign-in/", "/account/password/forgotten/", invited.path):
         assert violations(live_server.url + path, width) == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_pages_behind_signing_in_are_accessible(
+    live_server: LiveServer,
+    browser: Browser,
+    browser_context_args: dict[str, object],
+    settings: LazySettings,
+    width: int,
+) -> None:
+    settings.DEMO = True
+    people = ensure_demo_staff(make_body("演示评定中心"))
+    viewport = {"width": width, "height": 900}
+    context = browser.new_context(**{**browser_context_args, "viewport": viewport, "bypass_csp": True})  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{live_server.url}/account/sign-in/")
+    page.get_by_role("button", name="演示·冯管理员").click()
+    officer = people["demo-officer"].pk
+    for path in (
+        "/account/",
+        "/inbox/",
+        "/people/",
+        f"/people/{officer}/",
+        "/people/invite/",
+        "/people/invitations/",
+    ):
+        page.goto(live_server.url + path)
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page, options=AXE_RULES).response["violations"]
+        assert [(path, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()

@@ -55,7 +55,10 @@ def test_a_role_ended_is_no_longer_held_and_cannot_be_ended_again() -> None:
     given = give_role(actor, person, Terms(role=Role.PANEL, body=body))
     end_role(actor, given.pk, reason="任期届满")
     assert grants_of(person) == ()
-    assert list(AuditEntry.objects.order_by("id").values_list("verb", flat=True)) == ["grant.give", "grant.end"]
+    assert list(AuditEntry.objects.order_by("id").values_list("verb", flat=True)) == [
+        "grant.give",
+        "grant.end",
+    ]
     with refusal("role_ended_already"):
         end_role(actor, given.pk, reason="再次")
 
