@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import Exists, Model
 
 from xingping.core.lifecycle import State
 from xingping.core.policy import ChainLevel
 from xingping.core.roles import Role
 from xingping.rating.actor import SYSTEM, Actor
-from xingping.rating.models import AuditEntry, Case, CaseEvent, Centre, RatingBody, RoleGrant, Round, User
+from xingping.rating.models import (
+    Assessor,
+    AuditEntry,
+    Case,
+    CaseEvent,
+    Centre,
+    RatingBody,
+    RoleGrant,
+    Round,
+    User,
+)
+from xingping.rating.queries.assigned import assigned_to, ever_on_team, on_agenda_of
 from xingping.rating.queries.grants import Grant
 from xingping.rating.verbs import Kind, Relation
 
@@ -23,6 +34,7 @@ _KINDS: dict[type[Model], Kind] = {
     AuditEntry: Kind.AUDIT,
     User: Kind.PEOPLE,
     RoleGrant: Kind.PEOPLE,
+    Assessor: Kind.ASSESSOR,
 }
 PARTIES = frozenset({Role.APPLICANT, Role.RECOMMENDER, Role.ASSESSOR, Role.OFFICER, Role.PANEL})
 """Roles that exclude each other on one case."""
@@ -76,6 +88,8 @@ def place_of(subject: Model) -> Place:
         return Place(subject.body_id, tuple(subject.regions))
     if isinstance(subject, RatingBody):
         return Place(subject.pk, (subject.region_prefix,))
+    if isinstance(subject, Assessor):
+        return Place(subject.body_id)
     if isinstance(subject, AuditEntry):
         return Place(subject.body)
     return Place(None)
@@ -99,8 +113,10 @@ def is_conflicted(actor: Actor, role: Role, case: Case) -> bool:
         return True
     if actor.user is None or case.pk is None:
         return False
-    acted = CaseEvent.objects.filter(case=case, by=actor.user).exclude(role=role)
-    return acted.filter(role__in=PARTIES).exists()
+    acted = CaseEvent.objects.filter(case=case, by=actor.user).exclude(role=role).filter(role__in=PARTIES)
+    if role in (Role.APPLICANT, Role.ASSESSOR):
+        return acted.exists()
+    return Case.objects.filter(Exists(acted) | Exists(ever_on_team(actor.user, case)), pk=case.pk).exists()
 
 
 def takes_part(round_: Round, centre: Centre) -> bool:
@@ -167,8 +183,28 @@ def _of_queue(_actor: Actor, covering: list[Grant], subject: Model) -> Relation:
     return Relation.OWN_REGION
 
 
+def _of_team(actor: Actor, _covering: list[Grant], subject: Model) -> Relation:
+    """A case is an assessor's own while they are on its team; belonging to a body alone gives nothing."""
+    if actor.user is None:
+        return Relation.OTHER_REGION
+    if isinstance(subject, Assessor):
+        return Relation.OWN if subject.person_id == actor.user.pk else Relation.OTHER_REGION
+    return _own_if(isinstance(subject, Case) and assigned_to(actor.user).filter(pk=subject.pk).exists())
+
+
+def _of_agenda(actor: Actor, _covering: list[Grant], subject: Model) -> Relation:
+    """A case is a panel member's own from its agenda on, unless they recused."""
+    if actor.user is None or not isinstance(subject, Case):
+        return Relation.OTHER_REGION
+    return _own_if(on_agenda_of(actor.user).filter(pk=subject.pk).exists())
+
+
+def _own_if(own: bool) -> Relation:
+    return Relation.OWN if own else Relation.OTHER_REGION
+
+
 def _of_nobody(_actor: Actor, _covering: list[Grant], _subject: Model) -> Relation:
-    """Belonging to a body alone gives an assessor or panel member nothing."""
+    """The role alone gives nothing."""
     return Relation.OTHER_REGION
 
 
@@ -176,7 +212,7 @@ _NEARNESS: dict[Role, Callable[[Actor, list[Grant], Model], Relation]] = {
     Role.APPLICANT: _of_centre,
     Role.RECOMMENDER: _of_queue,
     Role.SUPERVISOR: _of_opened_round,
-    Role.ASSESSOR: _of_nobody,
-    Role.PANEL: _of_nobody,
+    Role.ASSESSOR: _of_team,
+    Role.PANEL: _of_agenda,
     Role.STAKEHOLDER: _of_nobody,
 }

@@ -1,5 +1,12 @@
 """All models of the rating, one file per topic."""
 
+from xingping.rating.models.assessor import (
+    Assessor,
+    AssignmentRun,
+    Conflict,
+    ConflictKind,
+    Standing,
+)
 from xingping.rating.models.audit import AuditBlock, AuditEntry, AuditSeal, AuditSecret, SealedKind
 from xingping.rating.models.case import Case, CaseEvent, CasePurpose, IndicatorReturn, Note
 from xingping.rating.models.document import DocumentKind, PinnedDocument
@@ -25,6 +32,16 @@ from xingping.rating.models.organisation import (
     CentreKind,
     RatingBody,
 )
+from xingping.rating.models.panel import (
+    AgendaItem,
+    Ballot,
+    Correction,
+    Decision,
+    Feedback,
+    PanelMeeting,
+    PanelMember,
+    Recusal,
+)
 from xingping.rating.models.person import User
 from xingping.rating.models.recommendation import Outcome, Recommendation
 from xingping.rating.models.region import Level, Region
@@ -32,13 +49,18 @@ from xingping.rating.models.register_import import ImportState, RegisterImport
 from xingping.rating.models.round import RecommendationQuota, Round, RoundState
 from xingping.rating.models.scenario import SavedScenario
 from xingping.rating.models.sheet import SelfAssessment, Sheet, SheetChange, SheetHistory
+from xingping.rating.models.team import Reconciliation, Team, TeamMember, Visit
 from xingping.rating.models.upload import Upload
 
 __all__ = [
+    "AgendaItem",
+    "Assessor",
+    "AssignmentRun",
     "AuditBlock",
     "AuditEntry",
     "AuditSeal",
     "AuditSecret",
+    "Ballot",
     "Blob",
     "Case",
     "CaseEvent",
@@ -50,15 +72,20 @@ __all__ = [
     "CentreFact",
     "CentreForm",
     "CentreKind",
+    "Conflict",
+    "ConflictKind",
+    "Correction",
+    "Decision",
     "DocumentKind",
     "EvidenceItem",
     "EvidenceLink",
     "EvidenceMode",
     "EvidenceVersion",
+    "Feedback",
     "Gram",
     "IdempotencyKey",
-    "IndicatorReturn",
     "ImportState",
+    "IndicatorReturn",
     "Invitation",
     "Job",
     "JobState",
@@ -66,10 +93,14 @@ __all__ = [
     "Message",
     "Note",
     "Outcome",
+    "PanelMeeting",
+    "PanelMember",
     "PinnedDocument",
     "RatingBody",
     "Recommendation",
     "RecommendationQuota",
+    "Reconciliation",
+    "Recusal",
     "Region",
     "RegisterImport",
     "RoleGrant",
@@ -82,6 +113,10 @@ __all__ = [
     "Sheet",
     "SheetChange",
     "SheetHistory",
+    "Standing",
+    "Team",
+    "TeamMember",
     "Upload",
     "User",
+    "Visit",
 ]

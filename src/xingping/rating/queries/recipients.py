@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from xingping.core.policy import ChainLevel
 from xingping.core.roles import Role
-from xingping.rating.models import Case, RoleGrant, User
+from xingping.rating.models import Case, PanelMember, Recusal, RoleGrant, TeamMember, User
 from xingping.rating.queries.grants import active
 
 
@@ -42,4 +42,24 @@ def _officers(case: Case) -> Q:
     return Q(role=Role.OFFICER, body=case.body_id, region_prefix__in=prefixes)
 
 
-_QUESTIONS = {Role.APPLICANT: _applicants, Role.RECOMMENDER: _recommenders, Role.OFFICER: _officers}
+def _assessors(case: Case) -> Q:
+    """The members of the case's team."""
+    members = TeamMember.objects.filter(team__case=case, ended_at=None)
+    return Q(role=Role.ASSESSOR, body=case.body_id, person__in=members.values("assessor__person"))
+
+
+def _panel(case: Case) -> Q:
+    """The members of the meeting on whose open agenda the case stands, but for those who recused."""
+    seats = PanelMember.objects.filter(meeting__items__case=case, meeting__items__done_at=None)
+    recused = Recusal.objects.filter(case=case).values("person")
+    called = Q(role=Role.PANEL, body=case.body_id, person__in=seats.values("person"))
+    return called & ~Q(person__in=recused)
+
+
+_QUESTIONS = {
+    Role.APPLICANT: _applicants,
+    Role.RECOMMENDER: _recommenders,
+    Role.OFFICER: _officers,
+    Role.ASSESSOR: _assessors,
+    Role.PANEL: _panel,
+}

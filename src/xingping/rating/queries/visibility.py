@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from xingping.core.lifecycle import State
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor
-from xingping.rating.models import AuditEntry, Case, Centre, RatingBody, Round
+from xingping.rating.models import Assessor, AuditEntry, Case, Centre, RatingBody, Round, User
 from xingping.rating.permissions import allowed
+from xingping.rating.queries.assigned import assigned_to, on_agenda_of
 from xingping.rating.queries.grants import Grant
 from xingping.rating.relations import level_of
 from xingping.rating.verbs import Verb
@@ -38,7 +39,7 @@ def in_region(prefix: str, column: str = "region") -> Q:
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
     """Cases that a person may see."""
-    return Case.objects.filter(_any_of(actor, _CASES))
+    return Case.objects.filter(_any_of(actor, _CASES) | _own_work(actor))
 
 
 def counted_cases(actor: Actor) -> QuerySet[Case]:
@@ -62,6 +63,13 @@ def visible_bodies(actor: Actor) -> QuerySet[RatingBody]:
     return RatingBody.objects.filter(_any_of(actor, _BODIES))
 
 
+def visible_assessors(actor: Actor) -> QuerySet[Assessor]:
+    """Assessors in the registers that a person keeps or audits, and the person's own records."""
+    own = Q(person=actor.user) if actor.user and Role.ASSESSOR in actor.roles else NOTHING
+    of_own_body = Q(body__in=[grant.body_id for grant in actor.grants_as(Role.ASSESSOR)])
+    return Assessor.objects.filter(_any_of(actor, _ASSESSORS) | (own & of_own_body))
+
+
 def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
     """Entries of the audit log that an auditor may read."""
     return AuditEntry.objects.filter(_any_of(actor, _AUDIT))
@@ -73,6 +81,15 @@ def _any_of(actor: Actor, limits: Mapping[Role, Limit]) -> Q:
     for grant in actor.grants:
         if grant.role in limits:
             shown |= limits[grant.role](grant)
+    return shown
+
+
+def _own_work(actor: Actor) -> Q:
+    """Cases assigned to an assessor or before a panel member, of bodies and regions of the role."""
+    shown = NOTHING
+    for grant in actor.grants:
+        if actor.user and grant.role in _WORK:
+            shown |= _case(grant) & Q(pk__in=_WORK[grant.role](actor.user).values("pk"))
     return shown
 
 
@@ -139,6 +156,10 @@ _CASES: Mapping[Role, Limit] = {
     Role.OFFICER: _case,
     Role.AUDITOR: _case,
 }
+_WORK: Mapping[Role, Callable[[User], QuerySet[Case]]] = {
+    Role.ASSESSOR: assigned_to,
+    Role.PANEL: on_agenda_of,
+}
 _STATISTICS: Mapping[Role, Limit] = {
     Role.RECOMMENDER: _recommended_case,
     Role.OFFICER: _case,
@@ -166,4 +187,5 @@ _BODIES: Mapping[Role, Limit] = {
     Role.AUDITOR: _body,
     Role.ADMINISTRATOR: _body,
 }
+_ASSESSORS: Mapping[Role, Limit] = {Role.OFFICER: _of_body, Role.AUDITOR: _of_body}
 _AUDIT: Mapping[Role, Limit] = {Role.AUDITOR: _of_body}

@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from xingping.rating.refusals import evidence, general, people, recommendations, register, results, rounds
+from xingping.rating.refusals import (
+    evidence,
+    general,
+    people,
+    recommendations,
+    register,
+    results,
+    review,
+    rounds,
+)
 from xingping.rating.refusals.entry import Entry
 
 CATALOGUE: Mapping[str, Entry] = {
@@ -10,6 +19,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **rounds.ENTRIES,
     **recommendations.ENTRIES,
     **results.ENTRIES,
+    **review.ENTRIES,
     **evidence.ENTRIES,
     **people.ENTRIES,
     **register.ENTRIES,

@@ -1,4 +1,6 @@
-"""Saving a self-assessment: field by field, by compare-and-set, safe to repeat and to reorder.
+"""Saving a sheet: field by field, by compare-and-set, safe to repeat and to reorder.
+
+The self-assessment's save is here; an assessor's, by the same rules, in `scoring`.
 
 A save carries the device's name, its rising sequence and {field: {base, value}}. Under the lock of the
 case a sequence that is not newer than the device's last is answered with the present state; a field
@@ -7,7 +9,7 @@ whose base equals the present value is applied; any other comes back as a confli
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from xingping.core.assessor_sheet import ASSESSOR_SECTIONS
 from xingping.core.faults import Fault
 from xingping.core.sheet_content import (
     SECTIONS,
@@ -22,14 +25,13 @@ from xingping.core.sheet_content import (
     field_fault,
     field_place,
     field_serials,
-    split_field,
 )
 from xingping.core.standard import Kind
 from xingping.rating.actor import Actor
 from xingping.rating.audit_content import change_hash
 from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
-from xingping.rating.models import Case, SelfAssessment, SheetChange
+from xingping.rating.models import Case, SelfAssessment, Sheet, SheetChange
 from xingping.rating.permissions import require
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.services.audit import record, utc_text
@@ -83,7 +85,7 @@ def save_self_assessment(
 
     Raises RefusedError: `not_found`, `not_allowed`, `wrong_state`, or `invalid` for a malformed save.
     """
-    _refuse_malformed(device, sequence, fields)
+    refuse_malformed(device, sequence, fields)
     with transaction.atomic():
         case, sheet = locked_self_assessment(case_id)
         role = require(actor, Verb.FILL, case)
@@ -91,9 +93,14 @@ def save_self_assessment(
         last_sequence, last_second = sheet.devices.get(who, (0, 0))
         if sequence <= last_sequence:
             return SaveAnswer(sheet.version, stale=True, content=content_of(sheet))
-        answer, changes = _apply(case, sheet, fields)
+        rules = sheet_rules(case)
+        answer, changes = merge(
+            sheet,
+            fields,
+            lambda name, value: field_fault(rules, name, value) or open_fault(case, rules, name),
+        )
         now = timezone.now()
-        _note_device(sheet, who, sequence, now)
+        note_device(sheet, who, sequence, now)
         if changes:
             write_changes(actor, sheet, changes, device=device, sequence=sequence)
             if now.timestamp() - last_second > SITTING_SECONDS:
@@ -117,25 +124,26 @@ def locked_self_assessment(case_id: int) -> tuple[Case, SelfAssessment]:
 
 def write_changes(
     actor: Actor,
-    sheet: SelfAssessment,
+    sheet: SelfAssessment | Sheet,
     changes: Mapping[str, tuple[Any, Any]],
     *,
     device: str,
     sequence: int,
 ) -> None:
     """Write applied changes {field: (before, after)} and their row of history."""
+    own = isinstance(sheet, SelfAssessment)
     for name, (_, value) in changes.items():
-        section, key = split_field(name)
+        section, _, key = name.partition(".")
         values: dict[str, Any] = getattr(sheet, section)
         if value is None:
             values.pop(key, None)
         else:
             values[key] = value
     sheet.version += 1
-    sheet.save(update_fields=[*SECTIONS, "version", "devices", "updated_at"])
+    sheet.save(update_fields=[*(SECTIONS if own else ASSESSOR_SECTIONS), "version", "devices", "updated_at"])
     columns = {
-        "self_assessment_id": sheet.pk,
-        "sheet_id": None,
+        "self_assessment_id": sheet.pk if own else None,
+        "sheet_id": None if own else sheet.pk,
         "device": device,
         "sequence": sequence,
         "version": sheet.version,
@@ -164,17 +172,22 @@ def open_fault(case: Case, rules: SheetRules, name: str) -> Fault | None:
     return Fault(field_place(rules, name), "没有列入本次补正范围", "只能修改退回意见中列出的指标")
 
 
-def _apply(
-    case: Case, sheet: SelfAssessment, fields: Mapping[str, Edit]
+def merge(
+    sheet: SelfAssessment | Sheet,
+    fields: Mapping[str, Edit],
+    fault_of: Callable[[str, Any], Fault | None],
 ) -> tuple[SaveAnswer, dict[str, tuple[Any, Any]]]:
-    rules = sheet_rules(case)
+    """Compare each field with the present content: what applies, what conflicts, what is at fault.
+
+    Returns the answer and the changes {field: (before, after)}; nothing is written yet.
+    """
     applied, conflicts, faults, changes = [], [], {}, {}
     for name, edit in fields.items():
-        fault = field_fault(rules, name, edit.value) or open_fault(case, rules, name)
+        fault = fault_of(name, edit.value)
         if fault:
             faults[name] = fault
             continue
-        section, key = split_field(name)
+        section, _, key = name.partition(".")
         present = getattr(sheet, section).get(key)
         if present == edit.value and type(present) is type(edit.value):
             applied.append(name)
@@ -187,14 +200,15 @@ def _apply(
     return SaveAnswer(version, tuple(applied), tuple(conflicts), faults), changes
 
 
-def _note_device(sheet: SelfAssessment, who: str, sequence: int, now: datetime) -> None:
+def note_device(sheet: SelfAssessment | Sheet, who: str, sequence: int, now: datetime) -> None:
     """Keep the device's sequence; of very many devices the longest unused are forgotten."""
     sheet.devices[who] = [sequence, int(now.timestamp())]
     while len(sheet.devices) > MOST_DEVICES:
         del sheet.devices[min(sheet.devices, key=lambda one: sheet.devices[one][1])]
 
 
-def _refuse_malformed(device: str, sequence: int, fields: Mapping[str, Edit]) -> None:
+def refuse_malformed(device: str, sequence: int, fields: Mapping[str, Edit]) -> None:
+    """Refuse (`invalid`) a save whose device, sequence or number of fields cannot be."""
     faults = []
     if not 0 < len(device) <= LONGEST_DEVICE or not device.isascii() or not device.isprintable():
         faults.append(Fault("设备", "设备标识不正确", "请刷新页面"))

@@ -1,0 +1,118 @@
+"""The sheets of a case without people: what counts, by blind labels that differ from group to group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from xingping.core.assessor_sheet import covered_serials
+from xingping.core.blind_labels import merge_by_label
+from xingping.core.guide import Guide
+from xingping.rating.models import Case, Correction, Sheet, TeamMember
+from xingping.rating.queries.pinned import rules_of
+
+
+@dataclass(frozen=True)
+class BlindSheets:
+    """Scores {letter: {serial: hundredths}} and reasons {letter: {serial: text}} of all locked sheets."""
+
+    scores: Mapping[str, Mapping[str, int]]
+    reasons: Mapping[str, Mapping[str, str]]
+    subtotals: Mapping[str, tuple[float, ...]]
+    """Indicator group -> subtotal of each of its assessors (points), ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many sheets there are to be, and how many are locked."""
+
+    sheets: int
+    locked: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every sheet is locked."""
+        return 0 < self.sheets == self.locked
+
+
+def standing_sheets(case: Case) -> dict[str, Sheet]:
+    """The newest revision of each present member's sheet, by the sheet's own label. Internal."""
+    return standing_sheets_of([case.pk]).get(case.pk, {})
+
+
+def standing_sheets_of(cases: Collection[int]) -> dict[int, dict[str, Sheet]]:
+    """As `standing_sheets` for many cases, in two queries."""
+    present = {
+        (case, label)
+        for case, label in TeamMember.objects.filter(team__case__in=cases, ended_at=None).values_list(
+            "team__case", "label"
+        )
+    }
+    found: dict[int, dict[str, Sheet]] = defaultdict(dict)
+    for sheet in Sheet.objects.filter(case__in=cases).order_by("case_id", "label", "revision"):
+        if (sheet.case_id, sheet.label) in present:
+            found[sheet.case_id][sheet.label] = sheet
+    return found
+
+
+def progress(case: Case) -> Progress:
+    """How far a case's sheets are; says nothing about whose or what is in them."""
+    sheets = standing_sheets(case).values()
+    return Progress(len(sheets), sum(sheet.locked_at is not None for sheet in sheets))
+
+
+def blind_sheets(case: Case) -> BlindSheets | None:
+    """What counts for a case; None before every sheet is locked."""
+    sheets = standing_sheets(case)
+    if not sheets or any(sheet.locked_at is None for sheet in sheets.values()):
+        return None
+    return _blind(rules_of(case).guide, sheets, _labels([case.pk])[case.pk])
+
+
+def round_subtotals(round_id: int) -> list[Mapping[str, tuple[float, ...]]]:
+    """Group subtotals of every case of a round whose sheets are all locked, in three queries."""
+    cases = {case.pk: case for case in Case.objects.filter(round=round_id, team__isnull=False)}
+    labels = _labels(list(cases))
+    return [
+        _blind(rules_of(cases[pk]).guide, sheets, labels[pk]).subtotals
+        for pk, sheets in standing_sheets_of(list(cases)).items()
+        if all(sheet.locked_at is not None for sheet in sheets.values())
+    ]
+
+
+def corrections_of(case: Case) -> dict[str, int]:
+    """Points (hundredths) that the panel decided and that stand."""
+    return dict(Correction.objects.filter(case=case, standing=True).values_list("serial", "points"))
+
+
+def _labels(cases: Collection[int]) -> dict[int, dict[str, Mapping[str, str]]]:
+    """Case -> sheet label -> {group: letter}."""
+    rows = TeamMember.objects.filter(team__case__in=cases, ended_at=None)
+    found: dict[int, dict[str, Mapping[str, str]]] = defaultdict(dict)
+    for case, label, letters in rows.values_list("team__case", "label", "labels"):
+        found[case][label] = letters
+    return found
+
+
+def _blind(guide: Guide, sheets: Mapping[str, Sheet], labels: Mapping[str, Mapping[str, str]]) -> BlindSheets:
+    groups = guide.by_group
+    numbered = dict(enumerate(sorted(sheets)))
+    letters = {number: labels[label] for number, label in numbered.items()}
+    scores = {number: sheets[label].scores for number, label in numbered.items()}
+    reasons = {number: sheets[label].statements for number, label in numbered.items()}
+    subtotals = {
+        group: tuple(
+            sorted(
+                sum(sheet.scores.get(serial, 0) for serial in covered_serials(guide, [group])) / 100
+                for label, sheet in sheets.items()
+                if group in labels[label]
+            )
+        )
+        for group in groups
+    }
+    return BlindSheets(
+        scores=merge_by_label(groups, letters, scores),
+        reasons=merge_by_label(groups, letters, reasons),
+        subtotals={group: given for group, given in subtotals.items() if given},
+    )

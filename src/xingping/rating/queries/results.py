@@ -1,0 +1,160 @@
+"""The result of a case from its locked sheets: points by `core`, disagreements, how certain the star is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from xingping.core.canonical import content_hash
+from xingping.core.lifecycle import State
+from xingping.core.reconciliation import Divergence, divergences
+from xingping.core.roles import Role
+from xingping.core.scoring import Result, score
+from xingping.proof.bundle import result_part
+from xingping.rating.actor import Actor
+from xingping.rating.errors import refuse
+from xingping.rating.models import Case, Decision, Reconciliation
+from xingping.rating.permissions import require
+from xingping.rating.queries.blind_sheets import BlindSheets, blind_sheets, corrections_of, round_subtotals
+from xingping.rating.queries.pinned import Rules, rules_of
+from xingping.rating.verbs import Verb
+
+if TYPE_CHECKING:
+    from xingping.science.certainty import Certainty
+
+RESULT_ROLES = frozenset({Role.OFFICER, Role.PANEL, Role.AUDITOR})
+"""Who reads results before they are told to the applicant."""
+TOLD_STATES = frozenset(
+    {State.IN_FEEDBACK, State.IN_NOTICE, State.NOT_AWARDED, State.UNDER_APPEAL, State.ANNOUNCED}
+)
+"""States in which the applicant knows the result."""
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """A case's result: `result` counts the panel's corrections, `uncorrected` does not."""
+
+    case: Case
+    rules: Rules
+    sheets: BlindSheets
+    result: Result
+    uncorrected: Result
+
+    @property
+    def stars(self) -> int:
+        """Stars that may be proposed: what the points give; none below a binding target (policy)."""
+        stars = self.result.stars or 0
+        bound = self.rules.policy.target_binds and stars < (self.case.target_stars or 0)
+        return 0 if bound else stars
+
+    @property
+    def digest(self) -> str:
+        """Hash of the exact result, so that nobody votes on points that changed."""
+        return content_hash(result_part(self.result))
+
+    @property
+    def divergences(self) -> tuple[Divergence, ...]:
+        """Indicators whose scores differ by more than the policy's limit."""
+        return divergences(self.result.indicators, Fraction(self.rules.policy.divergence_percent, 100))
+
+
+@dataclass(frozen=True, slots=True)
+class ToldIndicator:
+    """An indicator as the applicant is told it: exact points, reasons in an order that tells nothing."""
+
+    serial: str
+    points: Fraction
+    full: int
+    reasons: tuple[str, ...]
+    corrected: bool
+
+
+def case_result(case: Case) -> CaseResult | None:
+    """The result of a case; None before every sheet is locked. For services and checked queries."""
+    sheets = blind_sheets(case)
+    if sheets is None:
+        return None
+    rules = rules_of(case)
+
+    def scored(corrections: Mapping[str, int]) -> Result:
+        return score(
+            rules.edition, sheets.scores, rule=rules.guide.aggregate, step=rules.guide.step,
+            corrections=corrections,
+        )  # fmt: skip
+
+    corrections = corrections_of(case)
+    uncorrected = scored({})
+    return CaseResult(case, rules, sheets, scored(corrections) if corrections else uncorrected, uncorrected)
+
+
+def result_for(actor: Actor, case: Case) -> CaseResult:
+    """The result for an officer, a panel member or an auditor.
+
+    Raises RefusedError: `not_found`, `not_allowed`, `scores_hidden` before every sheet is locked.
+    """
+    if require(actor, Verb.VIEW, case) not in RESULT_ROLES:
+        raise refuse("not_allowed")
+    found = case_result(case)
+    if found is None:
+        raise refuse("scores_hidden")
+    return found
+
+
+def certainty_of(found: CaseResult) -> Certainty:
+    """How certain the star is, by the disagreement of the whole round. For officers and the panel only."""
+    from xingping.science.certainty import fit_priors, star_certainty
+
+    priors = fit_priors(round_subtotals(found.case.round_id))
+    return star_certainty(
+        found.rules.edition,
+        float(found.result.total),
+        found.sheets.subtotals,
+        priors,
+        found.rules.guide.aggregate,
+    )
+
+
+def unreconciled(found: CaseResult) -> tuple[Divergence, ...]:
+    """Disagreements over the limit that no round of reconciliation has settled yet."""
+    settled = set(
+        Reconciliation.objects.filter(case=found.case)
+        .exclude(answered_at=None)
+        .values_list("serial", flat=True)
+    )
+    return tuple(one for one in found.divergences if one.serial not in settled)
+
+
+def standing_decision(case: Case) -> Decision | None:
+    """The decision that stands, or None."""
+    return Decision.objects.filter(case=case, superseded_at=None).first()
+
+
+def told_result(actor: Actor, case: Case) -> tuple[ToldIndicator, ...]:
+    """The decided result per indicator for the applicant: points and reasons, never names or labels.
+
+    Raises RefusedError: `not_found`, and `not_allowed` before there is something to tell.
+    """
+    require(actor, Verb.VIEW, case)
+    found = case_result(case) if State(case.state) in TOLD_STATES else None
+    if found is None:
+        raise refuse("not_allowed")
+    return tuple(
+        ToldIndicator(
+            row.indicator.serial,
+            row.points or Fraction(0),
+            row.indicator.points,
+            tuple(
+                sorted(
+                    {
+                        own[row.indicator.serial]
+                        for own in found.sheets.reasons.values()
+                        if own.get(row.indicator.serial)
+                    }
+                )
+            ),
+            row.corrected,
+        )
+        for row in found.result.indicators
+    )

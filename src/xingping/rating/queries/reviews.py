@@ -1,0 +1,166 @@
+"""What assessors and officers see of a review, never more than their part allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from xingping.core.assessor_sheet import covered_serials
+from xingping.core.lifecycle import State
+from xingping.core.roles import Role
+from xingping.rating.actor import Actor
+from xingping.rating.errors import refuse
+from xingping.rating.models import (
+    Assessor,
+    Case,
+    ConflictKind,
+    Reconciliation,
+    SelfAssessment,
+    Sheet,
+    Team,
+    TeamMember,
+)
+from xingping.rating.permissions import require
+from xingping.rating.queries.assessors import holders, in_register, loads, unavailable
+from xingping.rating.queries.blind_sheets import blind_sheets
+from xingping.rating.queries.conflicts import conflicts
+from xingping.rating.queries.pinned import rules_of
+from xingping.rating.verbs import Verb
+
+
+@dataclass(frozen=True)
+class OwnSheet:
+    """An assessor's own sheet, what it covers, and the self-scores that may be shown beside it."""
+
+    sheet: Sheet
+    serials: tuple[str, ...]
+    self_scores: Mapping[str, int]
+    """{serial: hundredths}; by policy only of indicators that the assessor has scored."""
+
+    @property
+    def unscored(self) -> tuple[str, ...]:
+        """Serials still without a score, in table order."""
+        return tuple(serial for serial in self.serials if serial not in self.sheet.scores)
+
+
+@dataclass(frozen=True)
+class Divergent:
+    """An indicator to look at again: the own row, and everybody's scores and reasons by blind label."""
+
+    own: Reconciliation
+    scores: Mapping[str, int]
+    reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An assessor as officers see them for one case: free, or why not."""
+
+    assessor: Assessor
+    load: int
+    conflicts: tuple[ConflictKind, ...]
+    unavailable: str
+
+    @property
+    def free(self) -> bool:
+        """Whether the assessor may be put on the team."""
+        return not self.conflicts and not self.unavailable
+
+
+def own_sheet_view(actor: Actor, case: Case) -> OwnSheet:
+    """The actor's own sheet of a case. Raises RefusedError: `not_found`."""
+    if require(actor, Verb.VIEW, case) is not Role.ASSESSOR:
+        raise refuse("not_found")
+    member = _membership(actor, case)
+    sheet = Sheet.objects.filter(case=case, label=member.label).order_by("-revision").first()
+    if sheet is None or not member.label:
+        raise refuse("not_found")
+    rules = rules_of(case)
+    own: Mapping[str, int] = SelfAssessment.objects.get(case=case).scores
+    if rules.policy.hide_self_scores:
+        own = {serial: points for serial, points in own.items() if serial in sheet.scores}
+    return OwnSheet(sheet, covered_serials(rules.guide, sheet.groups), own)
+
+
+def to_reconcile(actor: Actor, case: Case) -> tuple[Divergent, ...]:
+    """What the actor has to look at again; the others' scores of these indicators and of no others.
+
+    Raises RefusedError: `not_found`; `scores_hidden` outside a reconciliation.
+    """
+    if require(actor, Verb.VIEW, case) is not Role.ASSESSOR:
+        raise refuse("not_found")
+    member = _membership(actor, case)
+    sheets = blind_sheets(case) if case.state == State.RECONCILING else None
+    if sheets is None:
+        raise refuse("scores_hidden")
+    rows = Reconciliation.objects.filter(case=case, sheet__label=member.label)
+    return tuple(
+        Divergent(
+            own=row,
+            scores={label: own[row.serial] for label, own in sheets.scores.items() if row.serial in own},
+            reasons={label: own[row.serial] for label, own in sheets.reasons.items() if own.get(row.serial)},
+        )
+        for row in rows.order_by("serial")
+    )
+
+
+def reconciliations(actor: Actor, case: Case) -> QuerySet[Reconciliation]:
+    """All rows of a reconciliation for officers, the panel and auditors: labels, never times or ids.
+
+    Only once every row is answered: before, who has answered would show.
+    """
+    if require(actor, Verb.VIEW, case) not in (Role.OFFICER, Role.PANEL, Role.AUDITOR):
+        raise refuse("not_allowed")
+    rows = Reconciliation.objects.filter(case=case)
+    if rows.filter(answered_at=None).exists():
+        raise refuse("scores_hidden")
+    return rows.only("round", "serial", "label", "before", "after", "reason").order_by(
+        "round", "serial", "label"
+    )
+
+
+def team_names(actor: Actor, case: Case) -> tuple[tuple[str, bool], ...]:
+    """(name, whether lead) of the team: officers and auditors always, the applicant once announced.
+
+    Sorted by lead and name. Raises RefusedError: `not_found`, `not_allowed`.
+    """
+    role = require(actor, Verb.VIEW, case)
+    team = Team.objects.filter(case=case).first()
+    announced = team is not None and team.announced_at is not None
+    if role not in (Role.OFFICER, Role.AUDITOR) and not (role is Role.APPLICANT and announced):
+        raise refuse("not_allowed")
+    members = TeamMember.objects.filter(team=team, ended_at=None).select_related("assessor__person")
+    names = [(one.assessor.person.get_full_name(), one.lead) for one in members]
+    return tuple(sorted(names, key=lambda one: (not one[1], one[0])))
+
+
+def choices(actor: Actor, case: Case, words: str = "") -> tuple[Choice, ...]:
+    """Every assessor of the register for one case, the free ones first; a few queries.
+
+    Raises RefusedError: `not_found`, `not_allowed`, `wrong_state`.
+    """
+    require(actor, Verb.TEAM, case)
+    register = in_register(case.body_id)
+    if words:
+        register = register.filter(Q(person__name__icontains=words) | Q(profession__icontains=words))
+    found = list(register)
+    bound, carried, held = conflicts([case], found), loads(case.body_id), holders(case.body_id)
+    rows = [
+        Choice(
+            one,
+            carried.get(one.pk, 0),
+            bound.get((case.pk, one.pk), ()),
+            unavailable(one, load=carried.get(one.pk, 0), held=one.person_id in held),
+        )
+        for one in found
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.free, row.load, row.assessor.pk)))
+
+
+def _membership(actor: Actor, case: Case) -> TeamMember:
+    member = TeamMember.objects.filter(team__case=case, ended_at=None, assessor__person=actor.person).first()
+    if member is None:
+        raise refuse("not_found")
+    return member
