@@ -29,7 +29,8 @@ BOTH_DATABASES = (TESTS / "rating" / "services", TESTS / "rating" / "queries", T
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Mark what runs on both databases."""
     for item in items:
-        if any(item.path.is_relative_to(folder) for folder in BOTH_DATABASES):
+        both = any(item.path.is_relative_to(folder) for folder in BOTH_DATABASES)
+        if both and not item.get_closest_marker("sqlite"):
             item.add_marker(pytest.mark.postgresql)
 
 

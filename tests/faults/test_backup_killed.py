@@ -19,6 +19,7 @@ from xingping.rating.backup.archive import ArchiveReader
 from xingping.rating.backup.databases import SQLite
 from xingping.rating.backup.making import make_backup
 
+pytestmark = pytest.mark.sqlite
 FILES = 40
 SIZE = 2_000_000
 
