@@ -19,14 +19,18 @@ from factories import (
     person_with,
     submitted_scene,
 )
+from xingping.core.catalogue import find_edition
 from xingping.core.guide import EvidenceMode
 from xingping.core.roles import Role
+from xingping.national.scenario import Scenario
 from xingping.rating.evidence_rules import Shown
-from xingping.rating.models import AuditEntry, CaseFile, Invitation, Message, User
+from xingping.rating.models import AuditEntry, CaseFile, Invitation, Message, SavedScenario, User
 from xingping.rating.services.evidence import add_evidence
 from xingping.rating.services.jobs import start_job
 from xingping.rating.services.notes import add_note
 from xingping.rating.services.saving import save_self_assessment
+from xingping.rating.services.scenarios import NewScenario, save_scenario
+from xingping.rating.what_if import Plan, plan_json
 
 SECRET = "秘密桂花社区服务中心"
 """Name of the body's own centre; strangers must never read it anywhere."""
@@ -91,9 +95,16 @@ def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str,
         "session_id": 1,
         "serial": "31",
         "token": "x" * 22,
+        "scenario_id": _scenario(scene).pk,
+        "source": f"round-{scene.case.round_id}",
         "provider_id": "single-sign-on",
         "uidb36": "1",
     }
+
+
+def _scenario(scene: Scene) -> SavedScenario:
+    content = plan_json(Plan(Scenario({"31": 80})))
+    return save_scenario(scene.officer, NewScenario(f"{SECRET}方案", content, find_edition()))
 
 
 def _people(scene: Scene) -> dict[str, User | AnonymousUser]:

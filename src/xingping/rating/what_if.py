@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -22,9 +22,6 @@ from xingping.national.matrix import Outcome, Round
 from xingping.national.scenario import AddedIndicator, Scenario
 from xingping.national.scheme import Scheme
 from xingping.national.simulate import EditionMap, draft_scheme
-
-LoadByRule = Callable[[Aggregate | None], Round]
-"""The round with values by a rule; None: by its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +84,12 @@ class Answer:
         return np.flatnonzero(np.asarray(pc.starts_with(regions, pattern=within))).astype(np.int64)
 
 
-def answer(load: LoadByRule, plan: Plan) -> Answer:
-    """Compute a plan. Raises FaultsError when it does not fit the round's edition."""
-    before = load(None)
-    scheme = plan.scheme(before.edition)
-    scored = load(plan.scenario.rule) if plan.scenario.rule else before
-    return Answer(plan, before, scored, scored.rate(scheme))
+def answer(plan: Plan, before: Round, scored: Round) -> Answer:
+    """Compute a plan over a round by its own rule and by the rule asked for (the same where it is none).
+
+    Raises FaultsError when the plan does not fit the round's edition.
+    """
+    return Answer(plan, before, scored, scored.rate(plan.scheme(before.edition)))
 
 
 def points(outcome: Outcome, position: int) -> Fraction:

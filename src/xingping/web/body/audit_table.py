@@ -29,6 +29,7 @@ OBJECTS = (
     ("invitation", gettext_lazy("邀请")),
     ("ratingbody", gettext_lazy("评定机构")),
     ("upload", gettext_lazy("上传")),
+    ("savedscenario", gettext_lazy("假设方案")),
 )
 OBJECT_NAMES = dict(OBJECTS)
 DAYS = (

@@ -38,6 +38,8 @@ VERBS = {
     "round.open": N_("开放批次"),
     "round.close": N_("批次截止"),
     "round.quotas": N_("设置推荐名额"),
+    "scenario.save": N_("保存假设方案"),
+    "scenario.remove": N_("删除假设方案"),
     "self_assessment.copy": N_("复制自评"),
     "self_assessment.sitting": N_("填报自评（一次）"),
     "upload.end": N_("上传文件"),

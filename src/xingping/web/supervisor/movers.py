@@ -1,4 +1,4 @@
-"""Who moves: the cases whose star changes, sorted and cut in memory; names only for those who may see them."""
+"""Who moves: the cases whose star changes, sorted in memory; names only for those who may see them."""
 
 from __future__ import annotations
 

@@ -78,12 +78,12 @@ def _compute(asked: Asked, source: Source) -> None:
     rule = asked.plan.scenario.rule
     standing = loaded(asked.actor, source)
     scored = loaded(asked.actor, source, rule) if rule else standing
-    for one in (standing, scored):
-        if isinstance(one, Loading):
-            asked.loading = one
-            return
-    rounds = {None: standing, rule: scored} if rule else {None: standing}
-    asked.answer = answer(lambda by: rounds[by], asked.plan)  # type: ignore[return-value]
+    if isinstance(standing, Loading):
+        asked.loading = standing
+    elif isinstance(scored, Loading):
+        asked.loading = scored
+    else:
+        asked.answer = answer(asked.plan, standing, scored)
 
 
 def page_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:

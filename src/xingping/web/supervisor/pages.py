@@ -47,8 +47,10 @@ def mapping(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """One case: how its points come about, before and after."""
     asked = ask(request)
+    if asked.source is None:
+        raise refuse("not_found")
     context = {**results_context(request, asked), "back": request.GET.urlencode()}
-    if asked.answer is None or asked.source is None or asked.edition is None:
+    if asked.answer is None or asked.edition is None:
         return _answer(request, "supervisor/case.html", context)
     place = position_of(asked.answer.before, case_id)
     if place is None or not may_see(asked.actor, asked.source, case_id):
@@ -62,21 +64,21 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     return render(request, "supervisor/case.html", context)
 
 
-def export(request: HttpRequest, name: str) -> HttpResponseBase:
+def export(request: HttpRequest, source: str) -> HttpResponseBase:
     """A round's sheets as the wide national file; only the cases that the person may see."""
     actor = scenario_reader(request)
-    source = next((one for one in sources_of(actor) if one.name == name and one.round), None)
-    if source is None:
+    found = next((one for one in sources_of(actor) if one.name == source and one.round), None)
+    if found is None:
         raise refuse("not_found")
-    cases = scored_cases(actor, source).filter(pk__in=visible_cases(actor).values("pk"))
+    cases = scored_cases(actor, found).filter(pk__in=visible_cases(actor).values("pk"))
     if not cases.exists():
         raise refuse("not_found")
     with tempfile.TemporaryDirectory(prefix="xingping-") as folder:
         path = Path(folder) / "round.parquet"
-        write_round(path, cases, source)
+        write_round(path, cases, found)
         file = path.open("rb")
     # Gone from the folder, but open: read to its end, then freed.
-    return FileResponse(file, as_attachment=True, filename=f"{name}.parquet", content_type=PARQUET)
+    return FileResponse(file, as_attachment=True, filename=f"{source}.parquet", content_type=PARQUET)
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:

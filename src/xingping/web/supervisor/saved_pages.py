@@ -141,7 +141,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         columns = [_compared(actor, source, edition, one) for one in chosen]
         loading = next((one for one in columns if isinstance(one, Loading)), None)
         context |= {"columns": columns, "simulated": simulated(source), "loading": loading}
-        context["rows"] = [] if loading else _rows(columns)  # type: ignore[arg-type]
+        context["rows"] = _rows([one for one in columns if isinstance(one, Compared)])
     response = render(request, "supervisor/compare.html", context)
     if loading:
         response["Refresh"] = "2"
@@ -153,11 +153,13 @@ def _compared(actor: Any, source: Source, edition: Edition, kept: SavedScenario)
         return Compared(kept.name, [], _other_edition(kept))
     try:
         plan = read_plan(kept.content)
-        rounds = {rule: loaded(actor, source, rule) for rule in {None, plan.scenario.rule}}
-        waiting = next((one for one in rounds.values() if isinstance(one, Loading)), None)
-        if waiting:
-            return waiting
-        done = answer(lambda rule: rounds[rule], plan)  # type: ignore[return-value]
+        standing = loaded(actor, source)
+        scored = loaded(actor, source, plan.scenario.rule) if plan.scenario.rule else standing
+        if isinstance(standing, Loading):
+            return standing
+        if isinstance(scored, Loading):
+            return scored
+        done = answer(plan, standing, scored)
     except FaultsError as error:
         return Compared(kept.name, [], str(error))
     matrix = done.flows(Level.COUNTRY).whole.sum(axis=0)
