@@ -44,7 +44,7 @@ def start(*arguments: str, folder: Path, **changes: str) -> Popen[bytes]:
     return Popen([sys.executable, *arguments], env=environment(folder, **changes), cwd=ROOT)
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for a condition; raises TimeoutError when it does not come true."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -130,7 +130,11 @@ def site() -> Iterator[str]:
 
 def _keep(name: str, png: bytes) -> None:
     """Save with few colours: the pages have few, and a repository should stay small."""
-    picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    picture = (
+        Image.open(io.BytesIO(png))
+        .convert("RGB")
+        .quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    )
     target = PICTURES_FOLDER / f"{name}.png"
     picture.save(target, optimize=True)
     size = target.stat().st_size

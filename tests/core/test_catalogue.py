@@ -34,9 +34,20 @@ def test_the_standard_ships_and_is_read_once() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["T/ZSX 0005-2024", "t/zsx 0005-2024", "T/ZSX0005—2024", "T/ZSX 0005 – 2024", "  T／ＺＳＸ　０００５－２０２４"]
-    + ["0005", "0005-2024", "ZSX 0005", "zsx0005-2024", "T/ZSX 0005", "T/ZSX\u00a00005\u22122024"],
-)  # fmt: skip
+    [
+        "T/ZSX 0005-2024",
+        "t/zsx 0005-2024",
+        "T/ZSX0005—2024",
+        "T/ZSX 0005 – 2024",
+        "  T／ＺＳＸ　０００５－２０２４",
+        "0005",
+        "0005-2024",
+        "ZSX 0005",
+        "zsx0005-2024",
+        "T/ZSX 0005",
+        "T/ZSX\u00a00005\u22122024",
+    ],
+)
 def test_every_usual_way_to_write_the_code_is_understood(code: str) -> None:
     assert find_edition(code).code == "T/ZSX 0005-2024"
 

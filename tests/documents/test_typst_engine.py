@@ -44,7 +44,7 @@ def test_a_template_at_fault_is_said_in_chinese(tmp_path: Path) -> None:
 
 
 def test_a_character_without_glyph_is_named_where_archives_need_it(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match="“𪚥”在现有字体中没有字形；.*XINGPING_FONTS"):
+    with pytest.raises(DocumentError, match=r"“𪚥”在现有字体中没有字形；.*XINGPING_FONTS"):
         own(tmp_path, PLAIN.replace("data.title }", '"𪚥😀" }'))
 
 

@@ -23,7 +23,7 @@ from xingping.rating.verbs import Verb
 PLACE = "盖章件"
 
 
-def attach_opinion_scan(actor: Actor, case: Case, given: UploadedFile) -> CaseFile:
+def attach_opinion_scan(actor: Actor, case: Case, given: UploadedFile[bytes]) -> CaseFile:
     """Attach the scan of a unit's stamped opinion to a case that lies in its queue.
 
     Raises RefusedError: `not_allowed`, `invalid` with what is wrong with the file.
