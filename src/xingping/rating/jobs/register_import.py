@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import time, timedelta
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from xingping.rating.jobs.run import JobRefusedError, Run
 from xingping.rating.models import ImportState, RatingBody, RegisterImport
 from xingping.rating.queries.register import chunks
 from xingping.rating.queries.register_plan import Plan, make_plan
+from xingping.rating.search_keys import Keys
 from xingping.rating.services.register_import import (
     CHECK,
     OPEN,
@@ -58,7 +59,8 @@ def write(run: Run) -> JSON:
     """Write a confirmed import: the register in one step, then the search index piece by piece."""
     import_ = _import(run)
     try:
-        filed = run.once("written", _writing(run, import_), progress=60)
+        known: dict[int, Keys] = {}
+        filed = run.once("written", _writing(run, import_, known), progress=60)
     except RegisterChangedError:
         check_again(import_)
         return None
@@ -66,7 +68,7 @@ def write(run: Run) -> JSON:
     pieces = list(chunks(keys, FILED_AT_ONCE))
     for done, some in enumerate(pieces):
         run.report(60 + 39 * done // len(pieces), f"正在编入检索（{done * FILED_AT_ONCE:,} / {len(keys):,}）")
-        run.once(f"filed {done}", _filing(some))
+        run.once(f"filed {done}", _filing(some, known))
     return None
 
 
@@ -81,8 +83,11 @@ def clear_imports() -> None:
                 end_import(locked, ImportState.GIVEN_UP)
 
 
-def _writing(run: Run, import_: RegisterImport) -> Callable[[], JSON]:
-    """The one step that writes; what it needs is computed before, outside the transaction."""
+def _writing(run: Run, import_: RegisterImport, known: dict[int, Keys]) -> Callable[[], JSON]:
+    """The one step that writes; what it needs is computed before, outside the transaction.
+
+    Puts the keys of the names written into `known`.
+    """
     if run.has_done("written"):
         return lambda: None
     actor = _actor(import_)
@@ -94,16 +99,16 @@ def _writing(run: Run, import_: RegisterImport) -> Callable[[], JSON]:
     def act() -> JSON:
         RatingBody.objects.select_for_update().get(pk=import_.body_id)
         locked = RegisterImport.objects.select_for_update().defer("content").get(pk=import_.pk)
-        filed: list[JSON] = list(write_plan(actor, require_import(actor, import_.body), locked, plan))
+        known.update(write_plan(actor, require_import(actor, import_.body), locked, plan))
         end_import(locked, ImportState.DONE)
-        return filed
+        return list(known)
 
     return act
 
 
-def _filing(centre_ids: object) -> Callable[[], JSON]:
+def _filing(centre_ids: Sequence[int], known: Mapping[int, Keys]) -> Callable[[], JSON]:
     def act() -> JSON:
-        file_centres(list(centre_ids))  # type: ignore[call-overload]
+        file_centres(centre_ids, known)
         return None
 
     return act

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,7 +12,7 @@ from xingping.rating.actor import Actor
 from xingping.rating.models import Centre, CentreChange, CentreFact, RegisterImport
 from xingping.rating.queries.register import chunks, standing_facts
 from xingping.rating.queries.register_plan import Plan, Step
-from xingping.rating.search_keys import keys_of
+from xingping.rating.search_keys import Keys, keys_of
 from xingping.rating.services.audit import Told, record, record_all
 from xingping.rating.services.centres import SEARCH, keep_keys, values_of
 from xingping.rating.services.search_index import file_names
@@ -22,15 +22,13 @@ class RegisterChangedError(Exception):
     """The register is no longer as it was when the plan was made; nothing was written."""
 
 
-def write_plan(actor: Actor, role: Role, import_: RegisterImport, plan: Plan) -> list[int]:
+def write_plan(actor: Actor, role: Role, import_: RegisterImport, plan: Plan) -> dict[int, Keys]:
     """Write a plan inside the caller's transaction; returns the centres whose names are to be filed.
 
     Raises RegisterChangedError where a centre was changed, or a code used, since the plan was made.
     """
     _hold(plan.changed)
-    for step in plan.steps:
-        if "name" in step.changes:
-            keep_keys(step.centre)
+    keys = [(step.centre, keep_keys(step.centre)) for step in plan.steps if "name" in step.changes]
     _enter(plan.new)
     for step in plan.changed:
         _change(step)
@@ -46,13 +44,18 @@ def write_plan(actor: Actor, role: Role, import_: RegisterImport, plan: Plan) ->
     record_all(actor, role, _told(plan, reason))
     counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
     record(actor, role, "register.import", import_, after={"sha256": import_.sha256, **counts})
-    return [one.centre.pk for one in plan.steps if "name" in one.changes]
+    return {centre.pk: kept for centre, kept in keys}
 
 
-def file_centres(centre_ids: Sequence[int]) -> None:
-    """File the names of some centres for searching; doing it again changes nothing."""
-    names = Centre.objects.filter(pk__in=centre_ids).values_list("pk", "name")
-    file_names(SEARCH, {str(pk): keys_of(name) for pk, name in names})
+def file_centres(centre_ids: Sequence[int], keys: Mapping[int, Keys]) -> None:
+    """File the names of some centres for searching; doing it again changes nothing.
+
+    `keys` are those known already; the others are made from the names as they are.
+    """
+    names = Centre.objects.filter(pk__in=[one for one in centre_ids if one not in keys])
+    made = {pk: keys_of(name) for pk, name in names.values_list("pk", "name")}
+    known = {one: keys[one] for one in centre_ids if one in keys}
+    file_names(SEARCH, {str(pk): kept for pk, kept in {**made, **known}.items()})
 
 
 def _hold(changed: Sequence[Step]) -> None:
@@ -105,15 +108,15 @@ def _keep_facts(actor: Actor, steps: Iterable[Step]) -> None:
 
 
 def _told(plan: Plan, reason: str) -> Iterable[Told]:
-    """The entries that entering, changing and recording facts one by one would have made."""
+    """One entry for each centre, as entering and changing it by hand makes them, facts included."""
     for step in plan.new:
-        yield Told("centre.create", step.centre, {}, values_of(step.centre), reason)
+        yield Told("centre.create", step.centre, {}, {**values_of(step.centre), **_told_facts(step)}, reason)
     for step in plan.changed:
-        if step.changes:
-            before = {name: old for name, (old, _new) in step.changes.items()}
-            after = {name: new for name, (_old, new) in step.changes.items()}
-            yield Told("centre.change", step.centre, before, after, reason)
-    for step in plan.steps:
-        if step.facts:
-            facts = {name: f"{new} @ {day}" for (name, day), (_old, new) in step.facts.items()}
-            yield Told("centre.facts", step.centre, {}, facts, reason)
+        before = {name: old for name, (old, _new) in step.changes.items()}
+        after = {name: new for name, (_old, new) in step.changes.items()}
+        verb = "centre.change" if step.changes else "centre.facts"
+        yield Told(verb, step.centre, before, {**after, **_told_facts(step)}, reason)
+
+
+def _told_facts(step: Step) -> dict[str, str]:
+    return {name: f"{new} @ {day}" for (name, day), (_old, new) in step.facts.items()}

@@ -115,16 +115,21 @@ def _check_size(case: Case, file_name: str, size: int) -> None:
 def _append(actor: Actor, upload: Upload, offset: int, content: bytes) -> Upload:
     """Store a piece outside the lock, then count it, or throw it away when another came first."""
     name = default_storage.save(f"uploads/{upload.key}/{offset:012d}-{uuid4().hex}", ContentFile(content))
-    with transaction.atomic():
-        locked = Upload.objects.select_for_update().select_related("case").get(pk=upload.pk)
-        require(actor, Verb.FILL, locked.case)
-        counted = not locked.ended and locked.received == offset
-        if counted:
-            locked.pieces = [*locked.pieces, name]
-            locked.received += len(content)
-            locked.save(update_fields=["pieces", "received", "updated_at"])
-    if not counted:
-        default_storage.delete(name)
+    counted = False
+    try:
+        with transaction.atomic():
+            locked = Upload.objects.select_for_update().select_related("case").filter(pk=upload.pk).first()
+            if locked is None:  # given up while the piece was on its way
+                raise refuse("not_found")
+            require(actor, Verb.FILL, locked.case)
+            counted = not locked.ended and locked.received == offset
+            if counted:
+                locked.pieces = [*locked.pieces, name]
+                locked.received += len(content)
+                locked.save(update_fields=["pieces", "received", "updated_at"])
+    finally:
+        if not counted:
+            default_storage.delete(name)
     return locked
 
 
@@ -161,8 +166,13 @@ def _ended(upload: Upload) -> dict[str, Any]:
 
 
 def _discard(upload: Upload) -> None:
-    pieces = list(upload.pieces)
-    upload.delete()
+    """Delete an upload with all its pieces, one that arrives at this moment included."""
+    with transaction.atomic():
+        locked = Upload.objects.select_for_update().filter(pk=upload.pk, blob=None).first()
+        if locked is None:
+            return
+        pieces = list(locked.pieces)
+        locked.delete()
     _delete(pieces)
 
 
