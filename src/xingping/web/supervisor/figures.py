@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from xingping.national.scheme import Scheme
+from xingping.national.scheme import UNITS, Scheme
 from xingping.rating.what_if import Answer
 from xingping.web.supervisor.words import signed, star_label, units_as_points
 
@@ -129,7 +129,7 @@ def section_points(scheme: Scheme, edition_sections: Sequence[str]) -> dict[str,
     """Max points of every level-1 indicator by a scheme over the same sections (assumed points left out)."""
     found = {}
     for place, name in enumerate(edition_sections):
-        units = sum(scheme.limits[part.serial] * part.multiplier for part in scheme.of_section(place))
+        units = UNITS * sum(scheme.limits[part.serial] * part.multiplier for part in scheme.of_section(place))
         found[name] = units_as_points(units, scheme.denominator).rstrip("0").rstrip(".")
     return found
 

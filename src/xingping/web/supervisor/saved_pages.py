@@ -60,7 +60,7 @@ def save(request: HttpRequest) -> HttpResponse:
         raise refuse("not_found")
     edition = edition_of(source)
     reading = address.read_address(state, edition)
-    if reading.faults or not reading.plan.changed:
+    if not _sound(reading, edition):
         messages.error(request, _("方案没有保存：请先改动，并改正有误的地方。"))
         return redirect(back)
     new = NewScenario(
@@ -173,6 +173,15 @@ def _compared(actor: Any, source: Source, edition: Edition, kept: SavedScenario)
         stars=figures.star_rows(matrix),
         url=f"{reverse('supervisor:scenario')}?{query}",
     )
+
+
+def _sound(reading: address.Reading, edition: Edition) -> bool:
+    """Whether something is changed, and nothing of it is wrong."""
+    try:
+        reading.plan.scheme(edition)
+    except FaultsError:
+        return False
+    return reading.plan.changed and not reading.faults
 
 
 def _rows(columns: list[Compared]) -> list[dict[str, Any]]:
