@@ -43,6 +43,11 @@ def _clients(count: int) -> list[dict[str, str]]:
 
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_floor (id integer PRIMARY KEY, n integer NOT NULL)")
+        key = "serial" if connection.vendor == "postgresql" else "integer"
+        cursor.execute(
+            f"CREATE TABLE bench_scores (id {key} PRIMARY KEY, sheet integer, serial integer, n integer, "
+            "UNIQUE (sheet, serial))"
+        )
         cursor.executemany("INSERT INTO bench_floor VALUES (%s, 0)", [(one + 1,) for one in range(count)])
     made = []
     for _ in range(count):

@@ -14,7 +14,7 @@ from xingping.rating.actor import request_actor
 from xingping.rating.models import CaseFileKind
 from xingping.rating.queries.applicant import case_id_of, self_assessment_of
 from xingping.rating.services.evidence import attach_file
-from xingping.rating.services.saving import Edit, SaveAnswer, content_of, save_self_assessment
+from xingping.rating.services.saving import Edit, SaveAnswer, content_of, save_by_number
 from xingping.rating.services.uploading import finished_upload
 from xingping.rating.verbs import Kind, Verb
 
@@ -107,9 +107,8 @@ def save_content(request: HttpRequest, number: str, payload: SaveIn) -> dict[str
     """Save fields by compare-and-set; sending the same again changes nothing."""
     actor = request_actor(request)
     edits = {name: Edit(one.base, one.value) for name, one in payload.fields.items()}
-    case_id = case_id_of(actor, number)
     return _told(
-        save_self_assessment(actor, case_id, device=payload.device, sequence=payload.sequence, fields=edits)
+        save_by_number(actor, number, device=payload.device, sequence=payload.sequence, fields=edits)
     )
 
 

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from xingping.core.assessor_sheet import ASSESSOR_SECTIONS
 from xingping.core.faults import Fault
 from xingping.core.sheet_content import (
     SECTIONS,
@@ -85,9 +85,20 @@ def save_self_assessment(
 
     Raises RefusedError: `not_found`, `not_allowed`, `wrong_state`, or `invalid` for a malformed save.
     """
+    return _save(actor, Q(pk=case_id), device, sequence, fields)
+
+
+def save_by_number(
+    actor: Actor, number: str, *, device: str, sequence: int, fields: Mapping[str, Edit]
+) -> SaveAnswer:
+    """The same for the case of a number: one query less, for saves come after every keystroke."""
+    return _save(actor, Q(number=number), device, sequence, fields)
+
+
+def _save(actor: Actor, which: Q, device: str, sequence: int, fields: Mapping[str, Edit]) -> SaveAnswer:
     refuse_malformed(device, sequence, fields)
     with transaction.atomic():
-        case, sheet = locked_self_assessment(case_id)
+        case, sheet = _locked(which)
         role = require(actor, Verb.FILL, case)
         who = f"{actor.user.pk if actor.user else 0}:{device}"
         last_sequence, last_second = sheet.devices.get(who, (0, 0))
@@ -116,9 +127,14 @@ def locked_self_assessment(case_id: int) -> tuple[Case, SelfAssessment]:
     Every writer takes the lock of the case first, so that nobody waits in a circle; the sheet is read
     afterwards, because a row joined to a locked one may be out of date.
     """
-    case = Case.objects.select_for_update().filter(pk=case_id).first()
-    if case is None:
-        raise refuse("not_found")
+    return _locked(Q(pk=case_id))
+
+
+def _locked(which: Q) -> tuple[Case, SelfAssessment]:
+    try:
+        case = Case.objects.select_for_update().get(which)
+    except Case.DoesNotExist:
+        raise refuse("not_found") from None
     return case, SelfAssessment.objects.get(case=case)
 
 
@@ -140,7 +156,8 @@ def write_changes(
         else:
             values[key] = value
     sheet.version += 1
-    sheet.save(update_fields=[*(SECTIONS if own else ASSESSOR_SECTIONS), "version", "devices", "updated_at"])
+    touched = {name.partition(".")[0] for name in changes}
+    sheet.save(update_fields=[*touched, "version", "devices", "updated_at"])
     columns = {
         "self_assessment_id": sheet.pk if own else None,
         "sheet_id": None if own else sheet.pk,
