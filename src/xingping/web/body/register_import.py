@@ -44,6 +44,7 @@ SHOWN_FAULTS = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORTS = {"xlsx": (XLSX, register_xlsx), "csv": ("text/csv; charset=utf-8", register_csv)}
 LISTS = ("new", "changed")
+TONES = {ImportState.FAULTY: "bad", ImportState.READY: "warn", ImportState.DONE: "ok"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,6 +95,7 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
         "import": import_,
         "preview": preview,
         "failed": has_failed(import_),
+        "tone": TONES.get(ImportState(import_.state), "info"),
         "working": import_.state in (ImportState.CHECKING, ImportState.WRITING),
         "show": shown,
         "lists": _lists(preview, shown),
