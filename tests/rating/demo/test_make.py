@@ -43,7 +43,11 @@ def test_forty_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() ->
         State.SUBMITTED: 10,
         State.RECOMMENDED: 6,
         State.RETURNED: 4,
-        State.ACCEPTED: 6,
+        State.ACCEPTED: 2,
+        State.IN_REVIEW: 1,
+        State.RECONCILING: 1,
+        State.IN_PANEL: 1,
+        State.IN_FEEDBACK: 1,
         State.REFUSED: 1,
         State.WITHDRAWN: 1,
     }

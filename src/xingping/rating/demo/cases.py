@@ -15,6 +15,7 @@ from xingping.rating.actor import Actor, actor_of
 from xingping.rating.calendar import today
 from xingping.rating.demo.files import SCENES, demo_files
 from xingping.rating.demo.places import Place
+from xingping.rating.demo.review import Reached, Reviewers, demo_reviewers, lead_review
 from xingping.rating.demo.sheets import demo_sheet
 from xingping.rating.evidence_rules import Shown
 from xingping.rating.models import Blob, Case, CaseFileKind, Centre, Recommendation, Round
@@ -45,13 +46,21 @@ class Stage(IntEnum):
     ACCEPTED = 9
     REFUSED = 10
     WITHDRAWN = 11
+    IN_REVIEW = 12
+    RECONCILING = 13
+    IN_PANEL = 14
+    IN_FEEDBACK = 15
 
 
 PLAN: tuple[tuple[Stage, int], ...] = (
     (Stage.FILLED, 3),
     (Stage.RECOMMENDED, 6),
     (Stage.SUBMITTED, 6),
-    (Stage.ACCEPTED, 6),
+    (Stage.ACCEPTED, 2),
+    (Stage.IN_REVIEW, 1),
+    (Stage.RECONCILING, 1),
+    (Stage.IN_PANEL, 1),
+    (Stage.IN_FEEDBACK, 1),
     (Stage.AT_COUNTY, 4),
     (Stage.RETURNED_BY_BODY, 3),
     (Stage.STARTED, 2),
@@ -62,6 +71,13 @@ PLAN: tuple[tuple[Stage, int], ...] = (
     (Stage.NONE, 6),
 )
 """Forty centres; the first one, whose account is shown first, is in the middle of filling in."""
+
+REVIEWED = {
+    Stage.IN_REVIEW: Reached.IN_REVIEW,
+    Stage.RECONCILING: Reached.RECONCILING,
+    Stage.IN_PANEL: Reached.IN_PANEL,
+    Stage.IN_FEEDBACK: Reached.IN_FEEDBACK,
+}
 
 EVIDENCE = {
     "6": "综合服务区",
@@ -83,6 +99,7 @@ class _Stage:
     street: Actor
     county: Actor
     officer: Actor
+    reviewers: Reviewers
     files: Mapping[str, Blob]
     draws: Random
 
@@ -99,6 +116,7 @@ def lead_cases(
     The same seed gives the same round.
     """
     files = demo_files()
+    reviewers = demo_reviewers(officer, round_.body)
     stages = [stage for stage, count in PLAN for _ in range(count)]
     begun = set(Case.objects.filter(round=round_).values_list("centre_id", flat=True))
     for number, ((place, centre), stage) in enumerate(zip(centres, stages, strict=True)):
@@ -114,6 +132,7 @@ def lead_cases(
             units[place.street],
             units[place.street[:6]],
             officer,
+            reviewers,
             files,
             Random(seed + number),  # noqa: S311 (no secret: the same seed gives the same demo)
         )
@@ -144,8 +163,11 @@ def _recommend(scene: _Stage, stage: Stage) -> None:
     if stage is Stage.RETURNED_BY_BODY:
         reasons = {"2": "演示：面积与产权证明不一致，请核对。", "31": "演示：请补充联席会议出席情况。"}
         return_for_correction(scene.officer, case, reasons)
-    if stage is Stage.ACCEPTED:
+    if stage is Stage.ACCEPTED or stage in REVIEWED:
         accept(scene.officer, case)
+    if stage in REVIEWED:
+        lead_review(scene.reviewers, scene.case, REVIEWED[stage], scene.draws)
+    if stage is Stage.ACCEPTED:
         add_note(scene.officer, case, "演示：材料齐全，建议安排在第二周现场评估。")
     if stage is Stage.REFUSED:
         refuse_application(scene.officer, case, "演示：中心开放不满一年，不符合申报条件。")

@@ -16,6 +16,8 @@ STAFF = (
     ("demo-panel-1", "演示·周委员", Role.PANEL),
     ("demo-panel-2", "演示·吴委员", Role.PANEL),
     ("demo-panel-3", "演示·郑委员", Role.PANEL),
+    ("demo-panel-4", "演示·陈委员", Role.PANEL),
+    ("demo-panel-5", "演示·褚委员", Role.PANEL),
     ("demo-assessor-1", "演示·李专家（组长）", Role.ASSESSOR),
     ("demo-assessor-2", "演示·赵专家", Role.ASSESSOR),
     ("demo-assessor-3", "演示·孙专家", Role.ASSESSOR),
