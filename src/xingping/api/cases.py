@@ -88,7 +88,7 @@ class FileOut(Schema):
     file_name: str
 
 
-@router.get("/{number}/self-assessment", response=ContentOut, summary="读取自评")
+@router.get("/{slug:number}/self-assessment", response=ContentOut, summary="读取自评")
 @needs(Verb.VIEW, Kind.CASE)
 def read_content(request: HttpRequest, number: str, known: int = -1) -> dict[str, Any]:
     """The self-assessment; `known` is the version that the asker already has."""
@@ -101,7 +101,7 @@ def read_content(request: HttpRequest, number: str, known: int = -1) -> dict[str
     }
 
 
-@router.post("/{number}/self-assessment", response=SaveOut, summary="保存自评")
+@router.post("/{slug:number}/self-assessment", response=SaveOut, summary="保存自评")
 @needs(Verb.FILL, Kind.CASE)
 def save_content(request: HttpRequest, number: str, payload: SaveIn) -> dict[str, Any]:
     """Save fields by compare-and-set; sending the same again changes nothing."""
@@ -112,7 +112,7 @@ def save_content(request: HttpRequest, number: str, payload: SaveIn) -> dict[str
     )
 
 
-@router.post("/{number}/files", response=FileOut, summary="附上盖章申报表或承诺书")
+@router.post("/{slug:number}/files", response=FileOut, summary="附上盖章申报表或承诺书")
 @needs(Verb.FILL, Kind.CASE)
 def attach(request: HttpRequest, number: str, payload: FileIn) -> dict[str, Any]:
     """Attach a finished upload; a newer one of the same kind takes the place of the one before."""
