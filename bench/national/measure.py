@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 HERE = Path(__file__).parent
 
@@ -20,7 +20,9 @@ class Measured:
     """Figures of one task."""
 
     seconds: float
-    """Median of the repeats."""
+    """Median of the repeats, by the clock."""
+    cpu: float
+    """Median of the repeats, of all cores together: less disturbed where a machine is shared."""
     first: float
     """The first call, with everything cold but the file."""
     megabytes: float
@@ -37,18 +39,20 @@ def measured(script: Path, task: str, *arguments: str, repeats: int = 3) -> Meas
     if ran.returncode:
         raise SystemExit(f"{task}: {ran.stderr[-2000:]}")
     data = json.loads(ran.stdout.splitlines()[-1])
-    return Measured(median(data["seconds"]), data["seconds"][0], data["megabytes"], data["answer"])
+    seconds, cpu = data["seconds"], data["cpu"]
+    return Measured(median(seconds), median(cpu), seconds[0], data["megabytes"], data["answer"])
 
 
 def serve(tasks: dict[str, Callable[..., object]]) -> None:
     """The other side of `measured`: run the task that the command line names, print its figures."""
     task, repeats, *arguments = sys.argv[1:]
-    seconds, answer = [], None
+    seconds, cpu, answer = [], [], None
     for _ in range(int(repeats)):
-        start = perf_counter()
+        start, used = perf_counter(), process_time()
         answer = tasks[task](*arguments)
         seconds.append(perf_counter() - start)
-    print(json.dumps({"seconds": seconds, "megabytes": _peak(), "answer": answer}))
+        cpu.append(process_time() - used)
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "megabytes": _peak(), "answer": answer}))
 
 
 def _peak() -> float:
@@ -58,16 +62,18 @@ def _peak() -> float:
 
 
 def line(name: str, one: Measured, baseline: Measured | None = None, note: str = "") -> None:
-    """One row of a table."""
-    ratio = f"{one.seconds / baseline.seconds:6.2f}×" if baseline else " " * 7
-    print(f"  {name:<34}{one.seconds:8.2f} s {one.megabytes:8.0f} MB  {ratio}  {note}", flush=True)
+    """One row of a table: clock, processor time of all cores, peak memory; both times as ratios."""
+    ratio = f"{one.seconds / baseline.seconds:6.2f}×  {one.cpu / baseline.cpu:6.2f}×" if baseline else ""
+    figures = f"{one.seconds:8.2f} s {one.cpu:8.2f} s {one.megabytes:8.0f} MB"
+    print(f"  {name:<30}{figures}  {ratio} {note}".rstrip(), flush=True)
 
 
-def timed(action: Callable[[], object], repeats: int = 5) -> float:
-    """Median seconds of an action in this process."""
-    seconds = []
+def timed(action: Callable[[], object], repeats: int = 5) -> tuple[float, float]:
+    """Median seconds of an action in this process: by the clock, and of all cores together."""
+    seconds, cpu = [], []
     for _ in range(repeats):
-        start = perf_counter()
+        start, used = perf_counter(), process_time()
         action()
         seconds.append(perf_counter() - start)
-    return median(seconds)
+        cpu.append(process_time() - used)
+    return median(seconds), median(cpu)

@@ -25,12 +25,12 @@ VECTORS = 1000
 _BLOCK = 8192
 
 
-def loaded(centres: str) -> dict[str, float]:
+def loaded(centres: str) -> dict[str, object]:
     """Load a round and time what can be asked of it."""
     edition, engine = find_edition(), DuckEngine()
     start = perf_counter()
     one = load_round(Job(open_source(make(int(centres), Layout.WIDE), edition), edition, engine))
-    found = {"load": perf_counter() - start, "matrix_mb": one.values.nbytes / 2**20}
+    found: dict[str, object] = {"load": perf_counter() - start, "matrix_mb": one.values.nbytes / 2**20}
     engine.close()
     few = Scenario(weights={"31": 80, "32": 20})
     all_weights = Scenario(weights={serial: 10 + at for at, serial in enumerate(edition.serials)})

@@ -22,15 +22,15 @@ def long(centres: int) -> None:
     line("只解码", measured(HERE / "baselines.py", "decode", str(path)), sql)
     ours = _ours("星评", path, sql)
     print(_differ(sql, ours))
-    print(f"  星评 / DuckDB SQL：{ours.seconds / sql.seconds:.2f}（目标 0.50 以内）")
+    print(f"  星评 / DuckDB SQL：{_ratio(ours, sql)}（目标 0.50 以内）")
     mixed = _ours("星评，评分表次序打乱", shuffled(path), sql)
-    print(f"  打乱评分表 / 排好：{mixed.seconds / ours.seconds:.2f}×（目标 3× 以内）")
+    print(f"  打乱评分表 / 排好：{_ratio(mixed, ours)}（目标 3× 以内）")
     rows = shuffled(make(centres // 10, Layout.LONG), rows=True)
     print(f"  逐行打乱（{centres // 10:,} 个中心，{rows.stat().st_size >> 20} MB；相邻两行毫无关系）：")
     straight = _ours("  星评，排好", make(centres // 10, Layout.LONG))
     mixed = _ours("  星评，逐行打乱", rows)
     line("  DuckDB SQL，逐行打乱", measured(HERE / "baselines.py", "duckdb_long", str(rows)))
-    print(f"  逐行打乱 / 排好：{mixed.seconds / straight.seconds:.2f}×（目标 3× 以内）")
+    print(f"  逐行打乱 / 排好：{_ratio(mixed, straight)}（目标 3× 以内）")
 
 
 def wide(centres: int) -> None:
@@ -42,7 +42,7 @@ def wide(centres: int) -> None:
     ours = _ours("星评，平均分", path, sql)
     print(f"  首次 {ours.first:.2f} s、之后 {ours.seconds:.2f} s，{ours.megabytes:.0f} MB（目标 1 s、1 GB）")
     mixed = _ours("星评，次序打乱", shuffled(path), sql)
-    print(f"  打乱后 / 排好：{mixed.seconds / ours.seconds:.2f}×（目标 3× 以内）")
+    print(f"  打乱后 / 排好：{_ratio(mixed, ours)}（目标 3× 以内）")
     _ours("星评，去极值平均分（3 名即平均）", path, sql, "trimmed")
     _ours("星评，中位数", path, sql, "median")
     teams = make(centres, Layout.WIDE, teams=True)
@@ -53,6 +53,10 @@ def _ours(name: str, path: Path, baseline: Measured | None = None, rule: str = "
     one = measured(HERE / "ours.py", "score", str(path), rule, repeats=3 if rule == "mean" else 1)
     line(name, one, baseline)
     return one
+
+
+def _ratio(one: Measured, other: Measured) -> str:
+    return f"{one.seconds / other.seconds:.2f}×，按处理器时间 {one.cpu / other.cpu:.2f}×"
 
 
 def _differ(one: Measured, other: Measured) -> str:

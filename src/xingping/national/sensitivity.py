@@ -19,16 +19,17 @@ from threadpoolctl import threadpool_limits
 
 from xingping.core.faults import Fault, FaultsError
 from xingping.national.flows import INCOMPLETE
-from xingping.national.matrix import Integers, Round
+from xingping.national.matrix import Round
 from xingping.national.scheme import band_rates
+from xingping.national.star_blocks import Block, rate_block
 
 PERCENT = 100
 MOST_VECTORS = 20_000
 WIDEST_SPREAD = 100
 
 _SINGLE, _DOUBLE = 2**24, 2**53
-_CASES, _VECTORS = 8192, 125
-"""A block of totals that stays in the processor's cache."""
+_CASES = 8192
+"""Cases of one block."""
 
 Weights = npt.NDArray[np.int64]
 
@@ -75,69 +76,41 @@ def single_weights(indicators: int, spread: int) -> Weights:
 
 def sensitivity(loaded: Round, weights: Weights) -> Sensitivity:
     """Stars of every complete case by every vector of weights [vector, indicator] in percent."""
-    positions = np.flatnonzero(loaded.standing.stars != INCOMPLETE)
     kind = _exact_type(loaded, weights)
     thresholds = _thresholds(loaded, weights).astype(kind)
     factors = np.ascontiguousarray(weights, kind)
-    # No gaps: then blocks are views of the values, nothing is gathered.
-    whole = len(positions) == len(loaded.cases)
+    positions = _by_total(loaded)
     standing = _star_places(loaded)[positions]
+    # Indicator by indicator: one row of values fits the cache, scattered columns do not.
+    values = np.stack([row[positions] for row in loaded.values])
 
-    def block(first: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        last = min(first + _CASES, len(positions))
-        columns = slice(first, last) if whole else positions[first:last]
-        return _block(loaded.values[:, columns], factors, thresholds, standing[first:last])
+    def block(first: int) -> Block:
+        part = slice(first, first + _CASES)
+        return rate_block(values[:, part].astype(kind), factors, thresholds, standing[part])
 
+    by_vector, reached = np.zeros(len(weights), np.int64), np.zeros(thresholds.shape, np.int64)
+    by_case = np.zeros(len(loaded.cases), np.int64)
     starts = range(0, len(positions), _CASES)
-    by_vector = np.zeros(len(weights), np.int64)
-    by_star = np.zeros((len(weights), thresholds.shape[1] + 1), np.int64)
-    by_case = [np.zeros(0, np.int64)]
     # One thread of our own per core, each with a single-threaded product, keeps totals in that core's cache.
     with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(cpu_count()) as pool:
-        for vectors, stars, cases in pool.map(block, starts):
-            by_vector += vectors
-            by_star += stars
-            by_case.append(cases)
-    return Sensitivity(weights, positions, by_vector, np.concatenate(by_case), by_star)
+        for first, found in zip(starts, pool.map(block, starts), strict=True):
+            by_vector += found.changed_by_vector
+            reached += found.reached
+            by_case[positions[first : first + _CASES]] = found.changed_by_case
+    positions = np.sort(positions)
+    none_and_all = np.zeros((len(weights), 1), np.int64)
+    stars = -np.diff(reached, prepend=none_and_all + len(positions), append=none_and_all, axis=1)
+    return Sensitivity(weights, positions, by_vector, by_case[positions], stars)
 
 
-def _block(
-    values: Integers,
-    factors: npt.NDArray[np.floating],
-    thresholds: npt.NDArray[np.floating],
-    standing: npt.NDArray[np.uint8],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """One block of cases by all vectors: changed per vector, cases per star, changed per case."""
-    vectors, cases = len(factors), values.shape[1]
-    # Filled up with cases of no points and no star, so that flags can be counted 64 at a time.
-    filled = np.zeros((values.shape[0], -(-cases // 64) * 64), factors.dtype)
-    filled[:, :cases] = values
-    before = np.zeros(filled.shape[1], np.uint8)
-    before[:cases] = standing
-    changed = np.zeros(vectors, np.int64)
-    stars = np.full((vectors, thresholds.shape[1] + 1), cases, np.int64)
-    by_case = np.zeros(filled.shape[1], np.int64)
-    for first in range(0, vectors, _VECTORS):
-        rows = slice(first, first + _VECTORS)
-        totals = factors[rows] @ filled
-        place = np.zeros(totals.shape, np.uint8)
-        for band in range(thresholds.shape[1]):
-            reached = totals >= thresholds[rows, band : band + 1]
-            stars[rows, band + 1] = _count(reached)
-            place += reached.view(np.uint8)
-        moved = place != before
-        changed[rows] = _count(moved)
-        by_case += moved.view(np.uint8).sum(axis=0, dtype=np.uint8)
-    stars[:, :-1] -= stars[:, 1:]
-    return changed, stars, by_case[:cases]
-
-
-def _count(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """True flags of each row; the length of a row is a multiple of 64."""
-    counts: npt.NDArray[np.int64] = np.bitwise_count(np.packbits(flags, axis=1).view(np.uint64)).sum(
-        axis=1, dtype=np.int64
-    )
-    return counts
+def _by_total(loaded: Round) -> npt.NDArray[np.int64]:
+    """Positions of the complete cases, roughly by their totals: a block's cases then stand close together."""
+    positions = np.flatnonzero(loaded.standing.stars != INCOMPLETE)
+    # 16 bits are near enough and quick to sort.
+    shift = max(loaded.standing.scheme.full.bit_length() - 16, 0)
+    near = (loaded.standing.totals[positions] >> shift).astype(np.uint16)
+    order: npt.NDArray[np.int64] = positions[np.argsort(near, kind="stable")]
+    return order
 
 
 def _thresholds(loaded: Round, weights: Weights) -> Weights:
