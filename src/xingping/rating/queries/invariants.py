@@ -21,9 +21,11 @@ from xingping.rating.models import (
     PinnedDocument,
     RecommendationQuota,
     SelfAssessment,
+    Sheet,
 )
 from xingping.rating.queries.audit_check import check_audit
 from xingping.rating.queries.pinned import rules_of
+from xingping.rating.services.scoring import sheet_hash
 from xingping.rating.services.submitting import self_assessment_hash
 from xingping.rating.triggers import missing
 
@@ -111,6 +113,14 @@ def locked_sheets_unchanged() -> Iterator[str]:
             yield f"申报件 {number}：状态是{state.label}，自评{'已' if sheet.locked_hash else '未'}锁定"
 
 
+def locked_scores_unchanged() -> Iterator[str]:
+    """A locked sheet of an assessor still has the hash with which it was locked."""
+    locked = Sheet.objects.exclude(locked_at=None).order_by("pk").select_related("case")
+    for sheet in locked.iterator(chunk_size=500):
+        if sheet.content_hash != sheet_hash(sheet):
+            yield f"申报件 {sheet.case.number}：评分表锁定后的内容被改动过"
+
+
 def quotas_are_kept() -> Iterator[str]:
     """No unit has recommended more cases than it has places."""
     for quota in RecommendationQuota.objects.select_related("round").order_by("pk"):
@@ -128,6 +138,7 @@ CHECKS: Mapping[str, Check] = {
     "所依据的标准、细则、办法未变": pinned_rules_hold,
     "自评内容有效": sheets_are_valid,
     "已提交的自评未变": locked_sheets_unchanged,
+    "已锁定的评分表未变": locked_scores_unchanged,
     "推荐不超名额": quotas_are_kept,
 }
 """Name -> check, in the order in which they are run."""
