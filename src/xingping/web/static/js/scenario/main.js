@@ -94,6 +94,7 @@ function start() {
     if (state && state.value) keep(state.value);
     if (!data) return;
     const found = JSON.parse(data.textContent);
+    page.querySelector("[data-said]").textContent = here.querySelector(".results-sentence").textContent;
     page.querySelector("[data-foot]").textContent = here.querySelector("[data-brief]").dataset.brief;
     drawFlow(here.querySelector("[data-flow-chart]"), found.flow);
     for (const output of form.querySelectorAll("[data-full]")) output.textContent = found.full;
