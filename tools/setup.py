@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "src" / "xingping"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
@@ -28,7 +29,7 @@ def main(purpose: str) -> None:
     os.chdir(ROOT)
     _require_python()
     if purpose == "test":
-        _require_programs({"chromium": "chromium"})
+        _require_programs({"chromium": "chromium", "java": "default-jre-headless"})
     _step("建立 Python 环境", _make_environment, [Path(__file__)])
     _step("安装运行所需的软件包", lambda: _install("base"), [ROOT / "requirements/base.txt"])
     if purpose != "run":
@@ -42,14 +43,21 @@ def main(purpose: str) -> None:
         "取用界面资源与字体",
         lambda: _python("tools/assets.py"),
         [ROOT / "package-lock.json", ROOT / "tools/assets.py"],
+        [PACKAGE / "web/static/vendor", PACKAGE / "documents/fonts"],
     )
     _step(
         "整理行政区划",
         lambda: _python("tools/regions.py"),
         [ROOT / "package-lock.json", ROOT / "tools/regions.py"],
+        [PACKAGE / "rating/data/regions/regions.csv"],
     )
-    catalogues = sorted((ROOT / "src/xingping/web/locale").rglob("*.po"))
-    _step("编译英文文案", lambda: _python("tools/messages.py", "compile"), catalogues)
+    catalogues = sorted((PACKAGE / "web/locale").rglob("*.po"))
+    _step(
+        "编译英文文案",
+        lambda: _python("tools/messages.py", "compile"),
+        catalogues,
+        [catalogue.with_suffix(".mo") for catalogue in catalogues],
+    )
     if purpose == "run":
         _python("tools/prepare.py")
 
@@ -68,13 +76,16 @@ def _require_programs(programs: dict[str, str]) -> None:
             sys.exit(f"测试需要 {program}，请先安装软件包：apt install {package}")
 
 
-def _step(title: str, action: Callable[[], None], inputs: Sequence[Path]) -> None:
-    """Run `action` unless its inputs are as they were when it last succeeded."""
+def _step(
+    title: str, action: Callable[[], None], inputs: Sequence[Path], outputs: Sequence[Path] = ()
+) -> None:
+    """Run `action` unless its inputs are as they were when it last succeeded, and its outputs are there."""
     digest = hashlib.sha256(str(sys.version_info[:2]).encode())
     for path in inputs:
         digest.update(path.read_bytes())
     stamp = STAMPS / hashlib.sha256(title.encode()).hexdigest()[:16]
-    if stamp.exists() and stamp.read_text("ascii") == digest.hexdigest():
+    made = all(path.exists() for path in outputs)
+    if made and stamp.exists() and stamp.read_text("ascii") == digest.hexdigest():
         return
     started = time.monotonic()
     print(f"· {title} …", flush=True)
