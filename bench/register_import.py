@@ -71,9 +71,8 @@ def measure(rows: int) -> int:
     print(f"floor: bare insert of the centres        {floor:6.2f} s")
     print(f"check with preview                       {check:6.2f} s   {check / floor:6.1f} x floor")
     print(f"writing after it was confirmed           {write:6.2f} s   {write / floor:6.1f} x floor")
-    print(
-        f"check and writing                        {check + write:6.2f} s   (target {TARGET * rows / 1e4:g} s)"
-    )
+    target = TARGET * rows / 1e4
+    print(f"check and writing                        {check + write:6.2f} s   (target {target:g} s)")
     print(f"check of the same file again             {same:6.2f} s")
     print(f"export as CSV                            {out:6.2f} s")
     sound = counts == (rows, 2 * rows, rows)
