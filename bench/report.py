@@ -11,7 +11,6 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from bundles import made_result, made_sheets
-
 from xingping.core.catalogue import find_guide
 from xingping.documents.report import report_pdf
 from xingping.documents.typst_engine import new_compiler
