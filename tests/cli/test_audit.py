@@ -12,6 +12,7 @@ from factories import submitted_scene
 from xingping.cli.main import main
 from xingping.proof.keys import new_key
 from xingping.rating.models import AuditBlock, AuditEntry, Case
+from xingping.rating.queries.invariants import CHECKS
 from xingping.rating.services.sealing import KEY_VARIABLE
 from xingping.rating.triggers import install, remove
 
@@ -96,7 +97,7 @@ def test_the_history_of_a_case_is_shown(capsys: pytest.CaptureFixture[str]) -> N
 def test_invariants_hold_or_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     scene = submitted_scene()
     assert main(["invariants"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "8 项检查，全部成立。"
+    assert capsys.readouterr().out.splitlines()[-1] == f"{len(CHECKS)} 项检查，全部成立。"
     Case.objects.filter(pk=scene.case.pk).update(state="announced")
     assert main(["invariants", "--all"]) == 1
     out = capsys.readouterr().out
