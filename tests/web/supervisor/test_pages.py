@@ -136,6 +136,12 @@ def test_regions_open_downwards(world: ScenarioRound) -> None:
     )
 
 
+def test_a_link_to_data_that_one_does_not_have_says_so(world: ScenarioRound) -> None:
+    said = "不在您的权限范围内"
+    assert said in page(world.officer, "source=file").content.decode()
+    assert said not in page(world.officer, f"source=round-{world.round.pk}").content.decode()
+
+
 def test_faults_are_said_and_nothing_is_computed(world: ScenarioRound) -> None:
     response = page(world.officer, "w3=abc&b3=95", "supervisor:results")
     assert response.status_code == 422

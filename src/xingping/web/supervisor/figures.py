@@ -93,8 +93,8 @@ def flow_chart(matrix: Matrix, before: str, after: str) -> dict[str, Any]:
                 "name": f"{side}{place}",
                 "side": side,
                 "stars": place - 1,
-                "label": f"{star_label(place - 1)} {int(total[place])}",
-                "full": f"{word} {star_label(place - 1)}：{int(total[place])}",
+                "label": f"{star_label(place - 1)} {int(total[place]):,}",
+                "full": f"{word} {star_label(place - 1)}：{int(total[place]):,}",
             }
             for place in shown
             if total[place]
@@ -105,7 +105,7 @@ def flow_chart(matrix: Matrix, before: str, after: str) -> dict[str, Any]:
             "target": f"a{new}",
             "value": int(matrix[old, new]),
             "kind": _kind(int(old), int(new)),
-            "full": f"{star_label(int(old) - 1)} → {star_label(int(new) - 1)}：{int(matrix[old, new])}",
+            "full": f"{star_label(int(old) - 1)} → {star_label(int(new) - 1)}：{int(matrix[old, new]):,}",
         }
         for old, new in np.argwhere(matrix)
     ]

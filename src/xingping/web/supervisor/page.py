@@ -33,6 +33,8 @@ class Asked:
     answer: Answer | None = None
     loading: Loading | None = None
     faults: list[Fault] = field(default_factory=list)
+    elsewhere: bool = False
+    """Whether the address names another source, which this person does not have."""
 
     @property
     def plan(self) -> Plan:
@@ -60,7 +62,7 @@ def ask(request: HttpRequest, *, compute: bool = True) -> Asked:
     wanted = request.GET.get(address.SOURCE, "")
     asked.source = next((one for one in asked.sources if one.name == wanted), None)
     if asked.source is None and asked.sources:
-        asked.source = asked.sources[0]
+        asked.source, asked.elsewhere = asked.sources[0], bool(wanted)
     if asked.source is None:
         return asked
     try:

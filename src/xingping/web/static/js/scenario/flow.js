@@ -7,14 +7,16 @@ export function drawFlow(place, flow) {
   if (chart) chart.dispose();
   chart = window.echarts.init(place, null, { renderer: "svg" });
   const narrow = place.clientWidth < 420;
+  const size = narrow ? 12 : 13;
+  const room = (side) => 12 + Math.max(...flow.nodes.filter((node) => node.side === side).map((node) => width(node.label, size)));
   chart.setOption({
     animation: false,
     tooltip: { trigger: "item", renderMode: "richText", formatter: (item) => item.data.full },
     series: [
       {
         type: "sankey",
-        left: narrow ? 64 : 84,
-        right: narrow ? 72 : 92,
+        left: room("b"),
+        right: room("a"),
         top: 8,
         bottom: 8,
         nodeWidth: 12,
@@ -23,7 +25,7 @@ export function drawFlow(place, flow) {
         draggable: false,
         emphasis: { focus: "adjacency" },
         lineStyle: { opacity: 0.45, curveness: 0.5 },
-        label: { fontSize: narrow ? 12 : 13, color: "#1f2328" },
+        label: { fontSize: size, color: "#1f2328" },
         data: flow.nodes.map((node) => ({
           name: node.name,
           full: node.full,
@@ -35,6 +37,11 @@ export function drawFlow(place, flow) {
       },
     ],
   });
+}
+
+// About how wide a text is: Chinese letters are as wide as high, others two thirds.
+function width(text, size) {
+  return [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? size : size * 0.65), 0);
 }
 
 window.addEventListener("resize", () => chart && chart.resize());
