@@ -33,7 +33,7 @@ def test_packed_sums_unpack_to_the_sections() -> None:
 
 
 def test_sections_that_do_not_fit_one_lane_take_another() -> None:
-    codes = make_codes(edition_scheme(make_edition([30_000] * 30)))
+    codes = make_codes(edition_scheme(make_edition([30_000] * 20)))
     assert codes.lanes == ("lane_0",)
     wide = make_codes(edition_scheme(make_edition([2**26] * 6)))
     assert wide.lanes == ("lane_0", "lane_1")
