@@ -26,6 +26,13 @@ TESTS = Path(__file__).parent
 BOTH_DATABASES = (TESTS / "rating" / "services", TESTS / "rating" / "queries", TESTS / "faults")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Note which templates are rendered, so that a run of the whole suite names those that never are."""
+    from matrix.templates_seen import TemplatesSeen
+
+    config.pluginmanager.register(TemplatesSeen(), "templates seen")
+
+
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Mark what runs on both databases."""
     for item in items:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 from django.utils import timezone
 
 from factories import (
@@ -19,17 +21,29 @@ from factories import (
     person_with,
     submitted_scene,
 )
+from registers import checked, csv_of, row
 from xingping.core.catalogue import find_edition
 from xingping.core.guide import EvidenceMode
 from xingping.core.roles import Role
 from xingping.national.scenario import Scenario
+from xingping.rating.actor import Actor
 from xingping.rating.evidence_rules import Shown
-from xingping.rating.models import AuditEntry, CaseFile, Invitation, Message, SavedScenario, User
+from xingping.rating.models import (
+    AuditEntry,
+    CaseFile,
+    Invitation,
+    Message,
+    RegisterImport,
+    SavedScenario,
+    User,
+)
+from xingping.rating.search_keys import keys_of
 from xingping.rating.services.evidence import add_evidence
 from xingping.rating.services.jobs import start_job
 from xingping.rating.services.notes import add_note
 from xingping.rating.services.saving import save_self_assessment
 from xingping.rating.services.scenarios import NewScenario, save_scenario
+from xingping.rating.services.search_index import file_names
 from xingping.rating.what_if import Plan, plan_json
 
 SECRET = "秘密桂花社区服务中心"
@@ -46,6 +60,10 @@ class World:
     draft: Scene
     values: dict[str, Any]
     people: dict[str, User | AnonymousUser]
+    actors: dict[str, Actor] = field(default_factory=dict)
+    """The people with their roles, once asked for."""
+    objects: dict[str, Model] = field(default_factory=dict)
+    """What the parameters name, once asked for."""
 
 
 def make_world() -> World:
@@ -54,6 +72,7 @@ def make_world() -> World:
     centre = scene.case.centre
     type(centre).objects.filter(pk=centre.pk).update(name=SECRET, name_key=SECRET)
     centre.refresh_from_db()
+    file_names("centre", {str(centre.pk): keys_of(SECRET)})
     draft = draft_scene()
     key = uuid4()
     shown = Shown(
@@ -63,7 +82,7 @@ def make_world() -> World:
     fields = {"statements.1": Edit(None, "临街一楼")}
     save_self_assessment(draft.applicant, draft.case.pk, device="d", sequence=1, fields=fields)
     add_note(scene.officer, scene.case.pk, f"{SECRET}已电话核实")
-    return World(scene, draft, _values(scene, item.versions.get().pk, item.pk, key), _people(scene))
+    return World(scene, draft, _values(scene, item.versions.get().pk, item.pk, key), _people(scene, draft))
 
 
 def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str, Any]:
@@ -96,10 +115,18 @@ def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str,
         "serial": "31",
         "token": "x" * 22,
         "scenario_id": _scenario(scene).pk,
+        "import_id": _import(scene).pk,
         "source": f"round-{scene.case.round_id}",
         "provider_id": "single-sign-on",
         "uidb36": "1",
     }
+
+
+def _import(scene: Scene) -> RegisterImport:
+    """A file of centres that waits to be confirmed."""
+    content = csv_of([row("NEW1", f"{SECRET}二号", scene.case.region)])
+    import_: RegisterImport = checked(scene.officer, scene.body, content)
+    return import_
 
 
 def _scenario(scene: Scene) -> SavedScenario:
@@ -107,12 +134,15 @@ def _scenario(scene: Scene) -> SavedScenario:
     return save_scenario(scene.officer, NewScenario(f"{SECRET}方案", content, find_edition()))
 
 
-def _people(scene: Scene) -> dict[str, User | AnonymousUser]:
+def _people(scene: Scene, draft: Scene) -> dict[str, User | AnonymousUser]:
     body, region = scene.body, scene.case.region
     far = CentreFactory(body=body, region=FAR_CENTRE)
     other = BodyFactory(region_prefix="44")
+    ended = person_with(Role.OFFICER, body=body)
+    ended.role_grants.update(start=timezone.now() - timedelta(days=9), end=timezone.now() - timedelta(days=1))
     near = {
         "applicant": scene.applicant.person,
+        "draft applicant": draft.applicant.person,
         "street": scene.street.person,
         "county": scene.county.person,
         "officer": scene.officer.person,
@@ -125,6 +155,7 @@ def _people(scene: Scene) -> dict[str, User | AnonymousUser]:
     }
     strangers = {
         "visitor": AnonymousUser(),
+        "ended officer": ended,
         "nobody": person_with(Role.APPLICANT, centre=CentreFactory(body=other, region="440103001001")),
         "far applicant": person_with(Role.APPLICANT, centre=far),
         "far street": person_with(Role.RECOMMENDER, region_prefix="510203001"),
@@ -136,6 +167,7 @@ def _people(scene: Scene) -> dict[str, User | AnonymousUser]:
 
 
 NEAR = (
+    "draft applicant",
     "applicant",
     "street",
     "county",
@@ -147,7 +179,15 @@ NEAR = (
     "panel",
     "stakeholder",
 )
-STRANGERS = ("visitor", "nobody", "far applicant", "far street", "far officer", "far supervisor")
+STRANGERS = (
+    "visitor",
+    "ended officer",
+    "nobody",
+    "far applicant",
+    "far street",
+    "far officer",
+    "far supervisor",
+)
 PEOPLE = (
     *NEAR,
     *(f"stranger: {name}" for name in STRANGERS),

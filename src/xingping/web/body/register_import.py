@@ -144,13 +144,12 @@ def confirm(request: HttpRequest, import_id: int) -> HttpResponse:
 @require_POST
 def give_up(request: HttpRequest, import_id: int) -> HttpResponse:
     """Leave it; the register is as it was."""
-    try:
+
+    def act() -> None:
         give_up_import(request_actor(request), import_id)
-    except RefusedError as error:
-        messages.error(request, str(error.refusal))
-        return redirect("body:register_import_one", import_id)
-    messages.success(request, _("已放弃，登记表没有改动。"))
-    return redirect("body:register_import")
+        messages.success(request, _("已放弃，登记表没有改动。"))
+
+    return _act(request, import_id, act)
 
 
 @require_GET
