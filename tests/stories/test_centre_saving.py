@@ -50,8 +50,8 @@ def test_what_is_typed_without_a_server_survives_a_reload_and_is_saved_later(
     def down(*_given: object, **_named: object) -> None:
         raise OSError("the database is away")
 
-    working = cases.save_self_assessment
-    monkeypatch.setattr(cases, "save_self_assessment", down)
+    working = cases.save_by_number
+    monkeypatch.setattr(cases, "save_by_number", down)
     page.locator("#score-1").fill("4.5")
     page.locator("#fact-2-households").fill("2,860")
     page.locator("#indicator-1 summary").click()
@@ -65,7 +65,7 @@ def test_what_is_typed_without_a_server_survives_a_reload_and_is_saved_later(
     expect(page.locator("#score-2")).to_have_value("999")
     expect(page.locator("#statement-1")).to_have_value("服务半径八百米")
     assert kept(scene).scores == {}
-    monkeypatch.setattr(cases, "save_self_assessment", working)
+    monkeypatch.setattr(cases, "save_by_number", working)
     saved(page)
     sheet = kept(scene)
     assert sheet.scores == {"1": 450}
