@@ -106,7 +106,13 @@ def _make_environment() -> None:
 
 
 def _install(name: str) -> None:
-    _pip("install", "--quiet", "--require-hashes", "--requirement", f"requirements/{name}.txt")
+    """Install exactly what is locked: a lock is whole, so nothing is left for pip to resolve.
+
+    Left to itself, pip takes the newest release for a dependency that another package asks for with an
+    extra (`coverage[toml]`), and then refuses it for having no hash.
+    """
+    _pip("install", "--quiet", "--no-deps", "--require-hashes", "--requirement", f"requirements/{name}.txt")
+    _pip("check")
 
 
 def _install_project() -> None:

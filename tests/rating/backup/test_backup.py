@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -34,6 +35,28 @@ def _own_folders(settings: LazySettings, tmp_path: Path) -> None:
     settings.DATA_FOLDER = tmp_path / "data"
     settings.DATA_FOLDER.mkdir()
     settings.MEDIA_ROOT = tmp_path / "data" / "files"
+
+
+@pytest.fixture(autouse=True)
+def _own_database(
+    transactional_db: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """On SQLite a copy of the test's database: a restore asks to be alone, and the server of an earlier
+    story may still hold the shared file open."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.close()
+    own = tmp_path_factory.mktemp("database") / "own.sqlite3"
+    with (
+        closing(sqlite3.connect(connection.settings_dict["NAME"])) as shared,
+        closing(sqlite3.connect(own)) as copy,
+    ):
+        shared.backup(copy)
+    with monkeypatch.context() as patched:
+        patched.setitem(connection.settings_dict, "NAME", str(own))
+        yield
+        connection.close()
 
 
 def store(content: bytes) -> str:
