@@ -35,6 +35,8 @@ from xingping.web.tables import Column, Table, TableSpec
 
 FEWEST, MOST = 2, 4
 """How many scenarios are compared side by side."""
+LONGEST_NAME_KEPT = 200
+"""Characters of a refused name that the address carries back."""
 
 
 def saved(request: HttpRequest) -> HttpResponse:
@@ -51,9 +53,13 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep the scenario of an address (`state`) under a name; what cannot be kept leads back with why."""
+    """Keep the scenario of an address (`state`) under a name; what cannot be kept leads back with why.
+
+    The way back carries the name in the address, so that nobody has to type it again.
+    """
     actor = scenario_reader(request)
-    state = QueryDict(request.POST.get("state", "")[:20_000])
+    state = QueryDict(request.POST.get("state", "")[:20_000], mutable=True)
+    state["name"] = request.POST.get("name", "")[:LONGEST_NAME_KEPT]
     back = f"{reverse('supervisor:scenario')}?{state.urlencode()}"
     source = next((one for one in sources_of(actor) if one.name == state.get(address.SOURCE)), None)
     if source is None:
