@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 
 from xingping.core.faults import Fault, FaultsError
 from xingping.core.points import show_hundredths
+from xingping.core.standard import Edition
 from xingping.national.columns import CASE, DECIDED_TYPES, INDICATOR, POINTS
-from xingping.national.output import arrow_schema
+from xingping.national.metadata import edition_metadata
+from xingping.national.output import arrow_schema, parquet_output
 from xingping.national.source import damaged, table_faults
 
 _SHOWN = 5
@@ -36,6 +38,19 @@ def read_points(path: Path, limits: Mapping[str, int]) -> pa.Table:
     if faults:
         raise FaultsError(faults)
     return table
+
+
+def write_points(path: Path, edition: Edition, rows: Iterable[tuple[int, str, int]]) -> int:
+    """Write (case, serial, hundredths of a point) as a file of decided points; returns how many rows.
+
+    Raises FaultsError when the file cannot be written; then nothing is left behind.
+    """
+    table = pa.Table.from_pylist(
+        [dict(zip(DECIDED_TYPES, row, strict=True)) for row in rows], schema=arrow_schema(DECIDED_TYPES)
+    )
+    with parquet_output(path, DECIDED_TYPES, edition_metadata(edition, "decided", "")) as writer:
+        writer.write(table)
+    return int(table.num_rows)
 
 
 def unknown_cases(path: Path, missing: Iterator[int] | list[int]) -> FaultsError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,14 @@ from xingping.core.catalogue import find_edition
 from xingping.core.roles import Role
 from xingping.core.scoring import score
 from xingping.core.standard import Kind
+from xingping.national.engines import open_engine
 from xingping.national.matrix import Round as Loaded
+from xingping.national.score import Job, score_file
 from xingping.national.sheet_file import SheetRow, write_sheets
+from xingping.national.source import open_source
 from xingping.rating.actor import Actor, actor_of
-from xingping.rating.models import Sheet
-from xingping.rating.queries.national_round import loaded, write_round
+from xingping.rating.models import AgendaItem, Case, Correction, PanelMeeting, Sheet, User
+from xingping.rating.queries.national_round import loaded, write_decided, write_round
 from xingping.rating.queries.scenario_sources import (
     CASE_READERS,
     READERS,
@@ -143,6 +147,38 @@ def test_the_export_is_the_wide_national_file(tmp_path: Path) -> None:
     write_round(path, scored_cases(scene.officer, own), own)
     metadata = pq.read_schema(path).metadata
     assert "按自评分估算" in metadata[b"xingping.simulated"].decode()
+
+
+def decide_points(case: Case, by: User, serial: str, points: int) -> None:
+    """Points that the panel gave an indicator of a case in a meeting."""
+    meeting = PanelMeeting.objects.create(
+        body=case.body, round=case.round, held_at=timezone.now(), place="演示会议室", recorder=by
+    )
+    item = AgendaItem.objects.create(meeting=meeting, case=case, position=1)
+    Correction.objects.create(
+        item=item, case=case, serial=serial, before="0", points=points, reason="演示", by=by
+    )
+
+
+def test_points_that_the_panel_decided_stand_for_those_of_the_sheets(tmp_path: Path) -> None:
+    scene = submitted_scene()
+    sheets = add_sheets(scene, (2, 3))
+    [source, own] = sources_of(scene.officer)
+    before = whole(scene.officer, source)
+    decide_points(scene.case, scene.officer.person, "31", 0)
+
+    after = whole(scene.officer, sources_of(scene.officer)[0])
+    lost = Fraction(sum(one["31"] for one in sheets), 2 * 100)
+    assert points(before.standing, 0) - points(after.standing, 0) == lost
+
+    sheet_file, decided, out = (tmp_path / name for name in ("s.parquet", "d.parquet", "o.parquet"))
+    cases = scored_cases(scene.officer, source)
+    write_round(sheet_file, cases, source)
+    assert write_decided(decided, cases, source) == 1
+    with open_engine() as engine:
+        score_file(Job(open_source(sheet_file, EDITION), EDITION, engine, decided=decided), out)
+    assert pq.read_table(out)["total"].to_pylist() == [int(points(after.standing, 0) * 100 * 2520)]
+    assert write_decided(decided, cases, own) == 0  # self-scores are nobody's decision
 
 
 def national_file(path: Path) -> None:

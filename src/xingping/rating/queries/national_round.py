@@ -18,12 +18,13 @@ from xingping.core.standard import Edition, Kind
 from xingping.national.engines import open_engine
 from xingping.national.matrix import Round as Loaded
 from xingping.national.matrix import load_round
+from xingping.national.point_table import write_points
 from xingping.national.score import Job
 from xingping.national.sheet_file import SheetRow, write_sheets
 from xingping.national.source import open_source, said_edition
 from xingping.rating.actor import Actor
 from xingping.rating.loaded_rounds import LOADED, Loading, Progress
-from xingping.rating.models import Case, SelfAssessment, Sheet
+from xingping.rating.models import Case, Correction, SelfAssessment, Sheet
 from xingping.rating.queries import pinned
 from xingping.rating.queries.scenario_sources import READERS, Basis, Source, scored_cases
 
@@ -63,6 +64,23 @@ def write_round(path: Path, cases: QuerySet[Case], source: Source) -> None:
     write_sheets(path, edition_of(source), sheet_rows(cases, source), simulated=simulated(source))
 
 
+def decided_points(cases: QuerySet[Case], source: Source) -> QuerySet[Correction]:
+    """Points that the panel decided instead of what the sheets give; none where self-scores count."""
+    if source.basis is not Basis.SHEETS:
+        return Correction.objects.none()
+    return Correction.objects.filter(case__in=cases, standing=True).order_by("case_id", "serial")
+
+
+def write_decided(path: Path, cases: QuerySet[Case], source: Source) -> int:
+    """Write the panel's points as the decided points of docs/national.md; returns how many there are.
+
+    With `write_round` this is the whole of a round: `national score --decided` gives its results again.
+    Raises FaultsError when the file cannot be written.
+    """
+    rows = decided_points(cases, source).values_list("case_id", "serial", "points")
+    return write_points(path, edition_of(source), rows)
+
+
 def loaded(actor: Actor, source: Source, rule: Aggregate | None = None) -> Loaded | Loading:
     """The round in memory as far as this person may count it, or how far loading the file is.
 
@@ -81,30 +99,35 @@ def loaded(actor: Actor, source: Source, rule: Aggregate | None = None) -> Loade
 
 
 def _signature(cases: QuerySet[Case], source: Source) -> tuple[object, ...]:
-    """Changes when a case or a sheet comes, goes or changes."""
+    """Changes when a case, a sheet or the panel's points come, go or change."""
     sheets = (
         Sheet.objects.filter(case__in=cases)
         if source.basis is Basis.SHEETS
         else SelfAssessment.objects.filter(case__in=cases)
     )
     found = sheets.aggregate(Count("pk"), Sum("pk"), Sum("case_id"), Sum("version"), Max("updated_at"))
-    return tuple(found.values())
+    decided = decided_points(cases, source).order_by().aggregate(Count("pk"), Sum("pk"))
+    return (*found.values(), *decided.values())
 
 
 def _load_cases(cases: QuerySet[Case], source: Source, rule: Aggregate, progress: Progress) -> Loaded:
     with tempfile.TemporaryDirectory(prefix="xingping-") as folder:
         path = Path(folder) / "round.parquet"
         write_round(path, cases, source)
-        return _load(path, edition_of(source), rule, progress)
+        decided = Path(folder) / "decided.parquet"
+        given = decided if write_decided(decided, cases, source) else None
+        return _load(path, edition_of(source), rule, progress, given)
 
 
 def _load_file(source: Source, rule: Aggregate, progress: Progress) -> Loaded:
     return _narrowed(_load(source.file, edition_of(source), rule, progress), source.prefixes)
 
 
-def _load(path: Path, edition: Edition, rule: Aggregate, progress: Progress) -> Loaded:
+def _load(
+    path: Path, edition: Edition, rule: Aggregate, progress: Progress, decided: Path | None = None
+) -> Loaded:
     with open_engine() as engine:
-        return load_round(Job(open_source(path, edition), edition, engine, rule, progress=progress))
+        return load_round(Job(open_source(path, edition), edition, engine, rule, decided, progress))
 
 
 def _narrowed(round_: Loaded, prefixes: tuple[str, ...]) -> Loaded:

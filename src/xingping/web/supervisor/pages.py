@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from xingping.rating.errors import refuse
-from xingping.rating.queries.national_round import write_round
-from xingping.rating.queries.scenario_sources import scored_cases, sources_of
+from xingping.rating.models import Case
+from xingping.rating.queries.national_round import write_decided, write_round
+from xingping.rating.queries.scenario_sources import Source, scored_cases, sources_of
 from xingping.rating.queries.visibility import visible_cases
 from xingping.web.supervisor.movers import MoverRows, may_see
 from xingping.web.supervisor.one_case import case_working, position_of
@@ -66,6 +69,17 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def export(request: HttpRequest, source: str) -> HttpResponseBase:
     """A round's sheets as the wide national file; only the cases that the person may see."""
+    return _exported(request, source, write_round, f"{source}.parquet")
+
+
+def export_decided(request: HttpRequest, source: str) -> HttpResponseBase:
+    """The points that the panel decided for these cases, to be scored together with the sheets."""
+    return _exported(request, source, write_decided, f"{source}-decided.parquet")
+
+
+def _exported(
+    request: HttpRequest, source: str, write: Callable[[Path, QuerySet[Case], Source], object], name: str
+) -> HttpResponseBase:
     actor = scenario_reader(request)
     found = next((one for one in sources_of(actor) if one.name == source and one.round), None)
     if found is None:
@@ -74,11 +88,11 @@ def export(request: HttpRequest, source: str) -> HttpResponseBase:
     if not cases.exists():
         raise refuse("not_found")
     with tempfile.TemporaryDirectory(prefix="xingping-") as folder:
-        path = Path(folder) / "round.parquet"
-        write_round(path, cases, found)
+        path = Path(folder) / name
+        write(path, cases, found)
         file = path.open("rb")
     # Gone from the folder, but open: read to its end, then freed.
-    return FileResponse(file, as_attachment=True, filename=f"{source}.parquet", content_type=PARQUET)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=PARQUET)
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:

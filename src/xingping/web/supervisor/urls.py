@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("draft/", _statistics(_PAGES, "mapping"), name="draft"),
     path("cases/<int:case_id>/", _statistics(_PAGES, "case"), name="case"),
     path("rounds/<slug:source>.parquet", _statistics(_PAGES, "export"), name="export"),
+    path("rounds/<slug:source>/decided.parquet", _statistics(_PAGES, "export_decided"), name="decided"),
     path("saved/", _statistics(_SAVED, "saved"), name="saved"),
     path("saved/new/", _statistics(_SAVED, "save"), name="save"),
     path("saved/<int:scenario_id>/", _statistics(_SAVED, "open_saved"), name="open"),
