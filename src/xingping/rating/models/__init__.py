@@ -9,6 +9,15 @@ from xingping.rating.models.assessor import (
 )
 from xingping.rating.models.audit import AuditBlock, AuditEntry, AuditSeal, AuditSecret, SealedKind
 from xingping.rating.models.case import Case, CaseEvent, CasePurpose, IndicatorReturn, Note
+from xingping.rating.models.certificate import (
+    Certificate,
+    CertificateCounter,
+    CertificateEvent,
+    IssuerKey,
+    Origin,
+    Plaque,
+    PlaqueEvent,
+)
 from xingping.rating.models.document import DocumentKind, PinnedDocument
 from xingping.rating.models.evidence import (
     Blob,
@@ -72,6 +81,9 @@ __all__ = [
     "CentreFact",
     "CentreForm",
     "CentreKind",
+    "Certificate",
+    "CertificateCounter",
+    "CertificateEvent",
     "Conflict",
     "ConflictKind",
     "Correction",
@@ -87,15 +99,19 @@ __all__ = [
     "ImportState",
     "IndicatorReturn",
     "Invitation",
+    "IssuerKey",
     "Job",
     "JobState",
     "Level",
     "Message",
     "Note",
+    "Origin",
     "Outcome",
     "PanelMeeting",
     "PanelMember",
     "PinnedDocument",
+    "Plaque",
+    "PlaqueEvent",
     "RatingBody",
     "Recommendation",
     "RecommendationQuota",
