@@ -67,7 +67,8 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.ASSESSOR, Kind.CASE, (Verb.RECONCILE,), OWN, frozenset({State.RECONCILING})),
     Rule(Role.ASSESSOR, Kind.ASSESSOR, (Verb.VIEW,), OWN),
     Rule(Role.PANEL, Kind.CASE, READ, OWN, SUBMITTED),
-    Rule(Role.PANEL, Kind.CASE, (Verb.VOTE, Verb.RECUSE), OWN, frozenset({State.IN_PANEL})),
+    Rule(Role.PANEL, Kind.CASE, (Verb.VOTE, Verb.CHAIR, Verb.RECUSE), OWN, frozenset({State.IN_PANEL})),
+    Rule(Role.PANEL, Kind.MEETING, READ, OWN),
     # officer: the body's cases in the own region
     Rule(Role.OFFICER, Kind.BODY, READ, NEAR),
     Rule(Role.OFFICER, Kind.STATISTICS, READ, NEAR),
@@ -77,6 +78,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.OFFICER, Kind.CASE, OFFICE, NEAR),
     Rule(Role.OFFICER, Kind.CASE, (Verb.TEAM, Verb.VISIT), NEAR, TEAMED),
     Rule(Role.OFFICER, Kind.CASE, (Verb.PREPARE_VOTE,), NEAR, frozenset({State.IN_PANEL})),
+    Rule(Role.OFFICER, Kind.MEETING, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.CLOSE), NEAR),
     Rule(Role.OFFICER, Kind.ASSESSOR, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.IMPORT), NEAR),
     # supervising authority: aggregates and the register of its region
     Rule(Role.SUPERVISOR, Kind.STATISTICS, READ, NEAR),
@@ -89,6 +91,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.AUDITOR, Kind.ROUND, RECORD, NEAR),
     Rule(Role.AUDITOR, Kind.CASE, (*RECORD, Verb.VERIFY), NEAR),
     Rule(Role.AUDITOR, Kind.ASSESSOR, RECORD, NEAR),
+    Rule(Role.AUDITOR, Kind.MEETING, RECORD, NEAR),
     Rule(Role.AUDITOR, Kind.AUDIT, (*RECORD, Verb.VERIFY), NEAR),
     # administrator: accounts, guides, rounds; no scoring, no deciding
     Rule(Role.ADMINISTRATOR, Kind.BODY, (*READ, Verb.CREATE, Verb.CHANGE), NEAR),

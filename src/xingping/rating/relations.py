@@ -17,6 +17,8 @@ from xingping.rating.models import (
     Case,
     CaseEvent,
     Centre,
+    PanelMeeting,
+    PanelMember,
     RatingBody,
     RoleGrant,
     Round,
@@ -35,6 +37,7 @@ _KINDS: dict[type[Model], Kind] = {
     User: Kind.PEOPLE,
     RoleGrant: Kind.PEOPLE,
     Assessor: Kind.ASSESSOR,
+    PanelMeeting: Kind.MEETING,
 }
 PARTIES = frozenset({Role.APPLICANT, Role.RECOMMENDER, Role.ASSESSOR, Role.OFFICER, Role.PANEL})
 """Roles that exclude each other on one case."""
@@ -69,7 +72,7 @@ def relation(actor: Actor, role: Role, subject: Model, *, acting: bool = True) -
     if role is Role.SYSTEM:
         return Relation.OWN if actor is SYSTEM else Relation.OTHER_REGION
     place = place_of(subject)
-    whole = acting and isinstance(subject, Round | RatingBody)
+    whole = acting and isinstance(subject, Round | RatingBody | PanelMeeting)
     covering = [grant for grant in actor.grants_as(role) if _covers(grant, place, whole=whole)]
     if not covering:
         return Relation.OTHER_REGION
@@ -88,6 +91,8 @@ def place_of(subject: Model) -> Place:
         return Place(subject.body_id, tuple(subject.regions))
     if isinstance(subject, RatingBody):
         return Place(subject.pk, (subject.region_prefix,))
+    if isinstance(subject, PanelMeeting):
+        return Place(subject.body_id, tuple(subject.round.regions))
     if isinstance(subject, Assessor):
         return Place(subject.body_id)
     if isinstance(subject, AuditEntry):
@@ -193,7 +198,9 @@ def _of_team(actor: Actor, _covering: list[Grant], subject: Model) -> Relation:
 
 
 def _of_agenda(actor: Actor, _covering: list[Grant], subject: Model) -> Relation:
-    """A case is a panel member's own from its agenda on, unless they recused."""
+    """A meeting is its members' own; a case from its agenda on, unless they recused."""
+    if actor.user and isinstance(subject, PanelMeeting):
+        return _own_if(PanelMember.objects.filter(meeting=subject.pk, person=actor.user).exists())
     if actor.user is None or not isinstance(subject, Case):
         return Relation.OTHER_REGION
     return _own_if(on_agenda_of(actor.user).filter(pk=subject.pk).exists())

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     AUDIT = "audit"
     PEOPLE = "people"
     ASSESSOR = "assessor"
+    MEETING = "meeting"
 
     @property
     def label(self) -> str:
@@ -34,6 +35,7 @@ _KIND_LABELS = {
     Kind.AUDIT: "审计日志",
     Kind.PEOPLE: "人员与角色",
     Kind.ASSESSOR: "专家库",
+    Kind.MEETING: "评定委员会会议",
 }
 
 
@@ -60,6 +62,7 @@ class Verb(StrEnum):
     SCORE = "score"
     RECONCILE = "reconcile"
     PREPARE_VOTE = "prepare_vote"
+    CHAIR = "chair"
     VOTE = "vote"
     ANSWER = "answer"
     SUBMIT = Action.SUBMIT.value
@@ -109,6 +112,7 @@ _VERB_LABELS = {
     Verb.SCORE: "评分与锁定",
     Verb.RECONCILE: "差异会商",
     Verb.PREPARE_VOTE: "安排议程、更正与表决",
+    Verb.CHAIR: "主持表决",
     Verb.VOTE: "表决",
     Verb.ANSWER: "核对结果、指出事实错误",
 }

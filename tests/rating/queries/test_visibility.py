@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 
 from factories import (
     BodyFactory,
     CentreFactory,
     PersonFactory,
+    Scene,
     applicant_of,
     complete,
     draft_scene,
@@ -21,7 +23,7 @@ from factories import (
 )
 from xingping.core.roles import Role
 from xingping.rating.actor import ANYBODY, Actor, actor_of
-from xingping.rating.models import AuditEntry, Case, Centre, RatingBody, Round
+from xingping.rating.models import AuditEntry, Case, Centre, PanelMeeting, PanelMember, RatingBody, Round
 from xingping.rating.permissions import allowed
 from xingping.rating.queries.visibility import (
     in_region,
@@ -29,6 +31,7 @@ from xingping.rating.queries.visibility import (
     visible_bodies,
     visible_cases,
     visible_centres,
+    visible_meetings,
     visible_rounds,
 )
 from xingping.rating.services.applications import create_case
@@ -44,6 +47,7 @@ PAIRS = (
     (Round, visible_rounds),
     (RatingBody, visible_bodies),
     (AuditEntry, visible_audit),
+    (PanelMeeting, visible_meetings),
 )
 
 
@@ -70,8 +74,21 @@ def actors() -> list[Actor]:
             found.append(actor_of(person_with(role, body=body, region_prefix="51")))
             found.append(actor_of(person_with(role, body=body, region_prefix="5102")))
         found.append(actor_of(person_with(Role.STAKEHOLDER, centre=far)))
+        found += meeting(scene)
     found += [actor_of(person_with(role)) for role in (Role.AUDITOR, Role.ADMINISTRATOR)]
     return found
+
+
+def meeting(scene: Scene) -> list[Actor]:
+    """A meeting of the body's panel, with a member and somebody who left the panel."""
+    held = PanelMeeting.objects.create(
+        body=scene.body, round=scene.case.round, held_at=timezone.now(), place="会议室",
+        recorder=scene.officer.person,
+    )  # fmt: skip
+    member, left = person_with(Role.PANEL, body=scene.body), PersonFactory()
+    for person in (member, left):
+        PanelMember.objects.create(meeting=held, person=person)
+    return [actor_of(member), actor_of(left)]
 
 
 def disagreements(actors: list[Actor]) -> Iterator[str]:

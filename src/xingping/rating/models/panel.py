@@ -8,6 +8,7 @@ from django.db.models import Q
 from xingping.core.voting import Ballot as Choice
 from xingping.core.voting import Outcome as VoteOutcome
 from xingping.rating.models.case import Case
+from xingping.rating.models.evidence import Blob
 from xingping.rating.models.fields import hash_field
 from xingping.rating.models.organisation import RatingBody
 
@@ -22,6 +23,10 @@ class PanelMeeting(models.Model):
     recorder = models.ForeignKey("rating.User", models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    def get_absolute_url(self) -> str:
+        """The meeting's address for its members; officers keep it on their own pages."""
+        return f"/panel/meetings/{self.pk}/"
 
 
 class PanelMember(models.Model):
@@ -38,6 +43,26 @@ class PanelMember(models.Model):
             models.UniqueConstraint(fields=("meeting", "person"), name="panel_member_once"),
             models.UniqueConstraint(
                 fields=("meeting",), condition=Q(chair=True), name="panel_meeting_has_one_chair"
+            ),
+        )
+
+
+class MinutesScan(models.Model):
+    """The signed minutes of a meeting as a scan; a later one takes its place, none is overwritten."""
+
+    meeting = models.ForeignKey(PanelMeeting, models.PROTECT, related_name="scans")
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="minutes_scans")
+    file_name = models.CharField(max_length=255)
+    current = models.BooleanField(default=True)
+    by = models.ForeignKey("rating.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """One current scan a meeting."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("meeting",), condition=Q(current=True), name="minutes_one_current_scan"
             ),
         )
 

@@ -64,10 +64,18 @@ def progress(case: Case) -> Progress:
 
 def blind_sheets(case: Case) -> BlindSheets | None:
     """What counts for a case; None before every sheet is locked."""
-    sheets = standing_sheets(case)
-    if not sheets or any(sheet.locked_at is None for sheet in sheets.values()):
-        return None
-    return _blind(rules_of(case).guide, sheets, _labels([case.pk])[case.pk])
+    return blind_sheets_of([case]).get(case.pk)
+
+
+def blind_sheets_of(cases: Collection[Case]) -> dict[int, BlindSheets]:
+    """What counts for each of many cases, in three queries; cases with an open sheet are left out."""
+    keys = [case.pk for case in cases]
+    sheets, labels = standing_sheets_of(keys), _labels(keys)
+    return {
+        case.pk: _blind(rules_of(case).guide, sheets[case.pk], labels[case.pk])
+        for case in cases
+        if sheets.get(case.pk) and all(one.locked_at is not None for one in sheets[case.pk].values())
+    }
 
 
 def round_subtotals(round_id: int) -> list[Mapping[str, tuple[float, ...]]]:
@@ -83,7 +91,16 @@ def round_subtotals(round_id: int) -> list[Mapping[str, tuple[float, ...]]]:
 
 def corrections_of(case: Case) -> dict[str, int]:
     """Points (hundredths) that the panel decided and that stand."""
-    return dict(Correction.objects.filter(case=case, standing=True).values_list("serial", "points"))
+    return corrections_of_all([case]).get(case.pk, {})
+
+
+def corrections_of_all(cases: Collection[Case]) -> dict[int, dict[str, int]]:
+    """As `corrections_of` for many cases, in one query."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = Correction.objects.filter(case__in=[case.pk for case in cases], standing=True)
+    for case, serial, points in rows.values_list("case_id", "serial", "points"):
+        found[case][serial] = points
+    return found
 
 
 def _labels(cases: Collection[int]) -> dict[int, dict[str, Mapping[str, str]]]:

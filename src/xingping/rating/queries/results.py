@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -17,7 +17,12 @@ from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
 from xingping.rating.models import Case, Decision, Reconciliation
 from xingping.rating.permissions import require
-from xingping.rating.queries.blind_sheets import BlindSheets, blind_sheets, corrections_of, round_subtotals
+from xingping.rating.queries.blind_sheets import (
+    BlindSheets,
+    blind_sheets_of,
+    corrections_of_all,
+    round_subtotals,
+)
 from xingping.rating.queries.pinned import Rules, rules_of
 from xingping.rating.verbs import Verb
 
@@ -73,9 +78,20 @@ class ToldIndicator:
 
 def case_result(case: Case) -> CaseResult | None:
     """The result of a case; None before every sheet is locked. For services and checked queries."""
-    sheets = blind_sheets(case)
-    if sheets is None:
-        return None
+    return case_results([case]).get(case.pk)
+
+
+def case_results(cases: Collection[Case]) -> dict[int, CaseResult]:
+    """As `case_result` for many cases, in four queries; cases with an open sheet are left out."""
+    sheets, corrections = blind_sheets_of(cases), corrections_of_all(cases)
+    return {
+        case.pk: _scored(case, sheets[case.pk], corrections.get(case.pk, {}))
+        for case in cases
+        if case.pk in sheets
+    }
+
+
+def _scored(case: Case, sheets: BlindSheets, corrections: Mapping[str, int]) -> CaseResult:
     rules = rules_of(case)
 
     def scored(corrections: Mapping[str, int]) -> Result:
@@ -84,7 +100,6 @@ def case_result(case: Case) -> CaseResult | None:
             corrections=corrections,
         )  # fmt: skip
 
-    corrections = corrections_of(case)
     uncorrected = scored({})
     return CaseResult(case, rules, sheets, scored(corrections) if corrections else uncorrected, uncorrected)
 
@@ -103,17 +118,29 @@ def result_for(actor: Actor, case: Case) -> CaseResult:
 
 
 def certainty_of(found: CaseResult) -> Certainty:
-    """How certain the star is, by the disagreement of the whole round. For officers and the panel only."""
+    """How certain the star is, by the disagreement of the whole round. For officers and the panel only.
+
+    Raises ValueError where neither the case nor its round has two assessors of some group.
+    """
+    return certainties([found])[found.case.pk]
+
+
+def certainties(results: Collection[CaseResult]) -> dict[int, Certainty]:
+    """As `certainty_of` for many cases: what their rounds say is read once."""
     from xingping.science.certainty import fit_priors, star_certainty
 
-    priors = fit_priors(round_subtotals(found.case.round_id))
-    return star_certainty(
-        found.rules.edition,
-        float(found.result.total),
-        found.sheets.subtotals,
-        priors,
-        found.rules.guide.aggregate,
-    )
+    rounds = {found.case.round_id for found in results}
+    priors = {round_id: fit_priors(round_subtotals(round_id)) for round_id in rounds}
+    return {
+        found.case.pk: star_certainty(
+            found.rules.edition,
+            float(found.result.total),
+            found.sheets.subtotals,
+            priors[found.case.round_id],
+            found.rules.guide.aggregate,
+        )
+        for found in results
+    }
 
 
 def unreconciled(found: CaseResult) -> tuple[Divergence, ...]:

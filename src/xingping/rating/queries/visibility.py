@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from xingping.core.lifecycle import State
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor
-from xingping.rating.models import Assessor, AuditEntry, Case, Centre, RatingBody, Round, User
+from xingping.rating.models import Assessor, AuditEntry, Case, Centre, PanelMeeting, RatingBody, Round, User
 from xingping.rating.permissions import allowed
 from xingping.rating.queries.assigned import assigned_to, on_agenda_of
 from xingping.rating.queries.grants import Grant
@@ -68,6 +68,16 @@ def visible_assessors(actor: Actor) -> QuerySet[Assessor]:
     own = Q(person=actor.user) if actor.user and Role.ASSESSOR in actor.roles else NOTHING
     of_own_body = Q(body__in=[grant.body_id for grant in actor.grants_as(Role.ASSESSOR)])
     return Assessor.objects.filter(_any_of(actor, _ASSESSORS) | (own & of_own_body))
+
+
+def visible_meetings(actor: Actor) -> QuerySet[PanelMeeting]:
+    """Meetings of the panel that a person keeps or audits, and those to which the person is called."""
+    called = Q(members__person=actor.user) if actor.user and Role.PANEL in actor.roles else NOTHING
+    of_own_body = Q(body__in=[grant.body_id for grant in actor.grants_as(Role.PANEL)])
+    found = PanelMeeting.objects.filter(_any_of(actor, _MEETINGS) | (called & of_own_body)).distinct()
+    return found.filter(
+        pk__in=[one.pk for one in found.select_related("round") if allowed(actor, Verb.VIEW, one) is None]
+    )
 
 
 def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
@@ -188,4 +198,5 @@ _BODIES: Mapping[Role, Limit] = {
     Role.ADMINISTRATOR: _body,
 }
 _ASSESSORS: Mapping[Role, Limit] = {Role.OFFICER: _of_body, Role.AUDITOR: _of_body}
+_MEETINGS: Mapping[Role, Limit] = {Role.OFFICER: _of_body, Role.AUDITOR: _of_body}
 _AUDIT: Mapping[Role, Limit] = {Role.AUDITOR: _of_body}

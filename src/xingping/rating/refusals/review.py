@@ -42,6 +42,12 @@ ENTRIES: dict[str, Entry] = {
     "on_agenda_already": Entry(N_("这个申报件已列入会议议程。"), N_("请刷新页面查看。")),
     "not_on_agenda": Entry(N_("这个申报件还没有列入会议议程。"), N_("请先列入议程。")),
     "vote_running": Entry(N_("表决已经开始。"), N_("请在表决结束后再办理。")),
+    "other_vote_running": Entry(N_("会上另一件正在表决。"), N_("请先结束那一件的表决。")),
+    "meeting_closed": Entry(N_("会议已经结束。"), N_("请另行召集会议。")),
+    "meeting_running": Entry(N_("会议还没有结束。"), N_("请先结束会议，再上传签名的纪要。")),
+    "votes_undecided": Entry(
+        N_("还有 {count} 件表决后没有作出结论：{cases}。"), N_("请先逐件作出结论或退回评审，再结束会议。")
+    ),
     "vote_not_running": Entry(N_("现在没有进行中的表决。"), N_("请等主持人宣布表决开始。")),
     "voted_already": Entry(N_("您已经投过票。"), N_("投出的票不能更改。")),
     "feedback_given_already": Entry(N_("已经对这次结果作过答复。"), N_("请等评定机构处理。")),

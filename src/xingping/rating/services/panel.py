@@ -28,7 +28,7 @@ from xingping.rating.models import (
     Round,
     User,
 )
-from xingping.rating.permissions import require
+from xingping.rating.permissions import allowed, require
 from xingping.rating.queries.grants import active
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.results import case_result
@@ -43,13 +43,14 @@ def call_meeting(
 ) -> PanelMeeting:
     """Call the members to a meeting on a round's cases.
 
-    Raises RefusedError: `not_found`, `panel_too_small`, `not_a_panel_member`, `invalid`.
+    Raises RefusedError: `not_found`, `not_allowed`, `panel_too_small`, `not_a_panel_member`, `invalid`.
     """
     with transaction.atomic():
         round_ = Round.objects.filter(pk=round_id).first()
         if round_ is None:
             raise refuse("not_found")
-        role = require(actor, Verb.CHANGE, round_)
+        meeting = PanelMeeting(body_id=round_.body_id, round=round_, held_at=held_at, recorder=actor.person)
+        role = require(actor, Verb.CREATE, meeting)
         people = {person.pk: person for person in members}
         least = pinned_policy(round_.policy_hash).panel_minimum
         if len(people) < least:
@@ -62,15 +63,25 @@ def call_meeting(
         wrong = text_fault(place, 200) or (None if place.strip() else ("没有填写", "请填写地点"))
         if wrong or chair.pk not in people:
             raise refuse("invalid", [Fault("会议", *(wrong or ("主持人不是委员", "请从委员中选择")))])
-        meeting = PanelMeeting.objects.create(
-            body_id=round_.body_id, round=round_, held_at=held_at, place=place.strip(), recorder=actor.person
-        )
+        meeting.place = place.strip()
+        meeting.save(force_insert=True)
         PanelMember.objects.bulk_create(
             PanelMember(meeting=meeting, person=person, chair=person.pk == chair.pk)
             for person in people.values()
         )
         record(actor, role, "panel.call", meeting, after={"members": sorted(people), "chair": chair.pk})
+        for person in people.values():
+            tell_of_meeting(meeting, person)
     return meeting
+
+
+def tell_of_meeting(meeting: PanelMeeting, person: User) -> None:
+    """Tell a member when and where the panel meets."""
+    at = f"{timezone.localtime(meeting.held_at):%Y-%m-%d %H:%M}"
+    send_message(
+        person, subject=f"评定委员会会议：{at}，{meeting.place}", body=f"批次：{meeting.round.name}。",
+        link=meeting.get_absolute_url(), key=f"meeting:{meeting.pk}",
+    )  # fmt: skip
 
 
 def put_on_agenda(actor: Actor, meeting_id: int, case_id: int) -> AgendaItem:
@@ -127,13 +138,24 @@ def recuse_member(actor: Actor, case_id: int, reason: str, person: User | None =
 
 
 def open_vote(actor: Actor, case_id: int) -> AgendaItem:
-    """Open the vote on the star that the points give now. Raises `not_on_agenda`, `vote_running`."""
+    """Open the vote on the star that the points give now; the chair or an officer does.
+
+    One vote at a time runs in a meeting. Raises RefusedError: `not_on_agenda`, `vote_running`,
+    `other_vote_running`, `sheets_not_locked`.
+    """
     with transaction.atomic():
         case = locked_case(case_id)
-        role = require(actor, Verb.PREPARE_VOTE, case)
+        role = _conducting(actor, case)
         item = open_item(case)
+        PanelMeeting.objects.select_for_update().get(pk=item.meeting_id)
         if item.opened_at:
             raise refuse("vote_running")
+        if (
+            AgendaItem.objects.filter(meeting=item.meeting_id, closed_at=None)
+            .exclude(opened_at=None)
+            .exists()
+        ):
+            raise refuse("other_vote_running")
         found = case_result(case)
         if found is None:
             raise refuse("sheets_not_locked")
@@ -162,10 +184,10 @@ def cast_ballot(actor: Actor, case_id: int, choice: Choice) -> Ballot:
 
 
 def close_vote(actor: Actor, case_id: int) -> Count:
-    """Close the vote and count it. Raises `vote_not_running`."""
+    """Close the vote and count it; the chair or an officer does. Raises `vote_not_running`."""
     with transaction.atomic():
         case = locked_case(case_id)
-        role = require(actor, Verb.PREPARE_VOTE, case)
+        role = _conducting(actor, case)
         item = open_item(case)
         if item.opened_at is None or item.closed_at:
             raise refuse("vote_not_running")
@@ -198,6 +220,18 @@ def call_vote_again(actor: Actor, case_id: int, reason: str) -> AgendaItem:
         again = AgendaItem.objects.create(meeting_id=item.meeting_id, case=case, position=last + 1)
         record(actor, role, "panel.vote_again", case, after={"item": again.pk}, reason=reason)
     return again
+
+
+def _conducting(actor: Actor, case: Case) -> Role:
+    """The role in which somebody opens and closes a vote: an officer, or the meeting's chair."""
+    if allowed(actor, Verb.PREPARE_VOTE, case) is None or not _chairs(actor, case):
+        return require(actor, Verb.PREPARE_VOTE, case)
+    return require(actor, Verb.CHAIR, case)
+
+
+def _chairs(actor: Actor, case: Case) -> bool:
+    seats = PanelMember.objects.filter(chair=True, person=actor.user, meeting__items__case=case)
+    return actor.user is not None and seats.filter(meeting__items__done_at=None).exists()
 
 
 def open_item(case: Case) -> AgendaItem:

@@ -12,7 +12,7 @@ from xingping.documents.upload import Limits, RefusedFileError, inspect_file
 from xingping.rating import files
 from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
-from xingping.rating.models import Case, CaseFile, CaseFileKind
+from xingping.rating.models import Blob, Case, CaseFile, CaseFileKind
 from xingping.rating.permissions import require
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.services.evidence import attach_file
@@ -29,8 +29,16 @@ def attach_opinion_scan(actor: Actor, case: Case, given: UploadedFile[bytes]) ->
     Raises RefusedError: `not_allowed`, `invalid` with what is wrong with the file.
     """
     require(actor, Verb.FORWARD, case)
-    limit = pinned_policy(case.policy_hash).file_megabytes
-    name = Path(given.name or "").name or PLACE
+    blob, name = keep_scan(given, pinned_policy(case.policy_hash).file_megabytes, PLACE)
+    return attach_file(actor, case.pk, CaseFileKind.OPINION, blob, name)
+
+
+def keep_scan(given: UploadedFile[bytes], limit: int, place: str) -> tuple[Blob, str]:
+    """Inspect a scan of at most `limit` megabytes and keep it; its row and the name it came with.
+
+    `place` names the scan in refusals. Raises RefusedError: `upload_too_large`, `invalid`.
+    """
+    name = Path(given.name or "").name or place
     if (given.size or 0) > limit * MEGABYTE:
         raise refuse("upload_too_large", name=name, limit=limit)
     with TemporaryDirectory(prefix="xingping-") as folder:
@@ -43,7 +51,6 @@ def attach_opinion_scan(actor: Actor, case: Case, given: UploadedFile[bytes]) ->
             clean_or_refuse(path)
         except RefusedFileError as error:
             raise refuse(
-                "invalid", [Fault(PLACE, error.message.rstrip("。"), error.mend.rstrip("。"))]
+                "invalid", [Fault(place, error.message.rstrip("。"), error.mend.rstrip("。"))]
             ) from None
-        blob = files.keep(path, inspected)
-    return attach_file(actor, case.pk, CaseFileKind.OPINION, blob, name)
+        return files.keep(path, inspected), name[-255:]
