@@ -194,6 +194,16 @@ class RoundPolicy:
     recusal_days: int = _rule(
         3, REVIEW, "申请回避期限", "告知评审组名单后，从次日起计算。", least=1, most=15, unit="工作日"
     )
+    one_more_below: int = _rule(
+        0,
+        REVIEW,
+        "临界件加派专家",
+        "评分表全部锁定后，星级把握低于这个百分比的，可以再加派一名专家；零为不加派。"
+        "加派之前谁也不看得分，免得从前后之差看出谁评了什么。",
+        least=0,
+        most=99,
+        unit="%",
+    )
     panel_minimum: int = _rule(5, PANEL, "评定委员会人数下限", "全体委员。", least=3, most=51, unit="人")
     quorum: Quorum = _rule(  # noqa: RUF009
         Quorum.TWO_THIRDS, PANEL, "出席比例下限", "出席委员不少于全体委员的这个比例，人数向上取整。"
@@ -291,8 +301,15 @@ def policy_json(policy: RoundPolicy) -> dict[str, Any]:
 
 
 def policy_hash(policy: RoundPolicy) -> str:
-    """SHA-256 (hex) over the canonical JSON; yes and no count as 1 and 0."""
-    plain: Mapping[str, Any] = policy_json(policy)
+    """SHA-256 (hex) of a policy with all rules that are known today."""
+    return kept_policy_hash(policy_json(policy))
+
+
+def kept_policy_hash(plain: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) over the canonical JSON of a policy as it was kept; yes and no count as 1 and 0.
+
+    A rule that came into being later is not in what was kept, and so not in its hash.
+    """
     return content_hash(
         {key: int(value) if isinstance(value, bool) else value for key, value in plain.items()}
     )

@@ -74,6 +74,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.OFFICER, Kind.STATISTICS, READ, NEAR),
     Rule(Role.OFFICER, Kind.CENTRE, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.IMPORT), NEAR),
     Rule(Role.OFFICER, Kind.ROUND, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.OPEN, Verb.CLOSE), NEAR),
+    Rule(Role.OFFICER, Kind.ROUND, (Verb.TEAM,), NEAR),
     Rule(Role.OFFICER, Kind.CASE, (*RECORD, Verb.NOTE, Verb.ASSIGN), NEAR),
     Rule(Role.OFFICER, Kind.CASE, OFFICE, NEAR),
     Rule(Role.OFFICER, Kind.CASE, (Verb.TEAM, Verb.VISIT), NEAR, TEAMED),

@@ -32,7 +32,7 @@ from xingping.rating.services.feedback import correct_facts, give_feedback
 from xingping.rating.services.panel import put_on_agenda
 from xingping.rating.services.reconciling import answer_reconciliation
 from xingping.rating.services.reviewing import open_reconciliation, start_review, to_panel
-from xingping.rating.services.team import add_member, remove_member
+from xingping.rating.services.team import add_member, announce_team, remove_member
 from xingping.rating.services.visits import close_visit, open_visit, plan_visit
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,8 @@ def test_starting_needs_enough_people_a_lead_and_coverage() -> None:
     assert code_of(start) == "team_not_complete"
     _, record = make_assessor(scene.officer, scene.body, 3)
     add_member(scene.officer, scene.case.pk, record.pk)
+    assert code_of(start) == "team_not_complete"
+    announce_team(scene.officer, scene.case.pk)
     assert start_review(scene.officer, scene.case.pk).state == "in_review"
 
 

@@ -320,9 +320,9 @@ def test_a_job_assigns_and_says_how_many_wishes_stayed_open() -> None:
     job = start_assignment(scene.officer, scene.case.round_id, seed=3)
     run_job(job.pk)
     done = Job.objects.get(pk=job.pk)
-    assert (done.state, done.result) == (
-        "done", {"run": AssignmentRun.objects.get().pk, "cases": 1, "unmet": 0}
-    )  # fmt: skip
+    run = AssignmentRun.objects.get()
+    link = f"/office/rounds/{scene.case.round_id}/assignment/{run.pk}/"
+    assert (done.state, done.result) == ("done", {"run": run.pk, "cases": 1, "unmet": 0, "link": link})
     assert code_of(lambda: start_assignment(scene.applicant, scene.case.round_id)) == "not_allowed"
     assert code_of(lambda: start_assignment(scene.officer, 0)) == "not_found"
     assert code_of(lambda: assign_round(scene.officer, 0, seed=1)) == "not_found"

@@ -55,7 +55,7 @@ from xingping.rating.models.panel import (
 from xingping.rating.models.person import User
 from xingping.rating.models.recommendation import Outcome, Recommendation
 from xingping.rating.models.region import Level, Region
-from xingping.rating.models.register_import import ImportState, RegisterImport
+from xingping.rating.models.register_import import ImportKind, ImportState, RegisterImport
 from xingping.rating.models.round import RecommendationQuota, Round, RoundState
 from xingping.rating.models.scenario import SavedScenario
 from xingping.rating.models.sheet import SelfAssessment, Sheet, SheetChange, SheetHistory
@@ -97,6 +97,7 @@ __all__ = [
     "Feedback",
     "Gram",
     "IdempotencyKey",
+    "ImportKind",
     "ImportState",
     "IndicatorReturn",
     "Invitation",

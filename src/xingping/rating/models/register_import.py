@@ -21,6 +21,13 @@ class ImportState(models.TextChoices):
     GIVEN_UP = "given_up", "已放弃"
 
 
+class ImportKind(models.TextChoices):
+    """Into which register a file goes."""
+
+    CENTRES = "centres", "中心（站）登记"
+    ASSESSORS = "assessors", "专家库"
+
+
 class RegisterImport(models.Model):
     """One file, what it would change, and what was decided about names that look alike.
 
@@ -29,6 +36,7 @@ class RegisterImport(models.Model):
 
     body = models.ForeignKey(RatingBody, models.PROTECT, related_name="imports")
     by = models.ForeignKey("rating.User", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=ImportKind.choices, default=ImportKind.CENTRES)
     file_name = models.CharField("文件名", max_length=255)
     content = models.BinaryField()
     sha256 = hash_field()
@@ -53,4 +61,5 @@ class RegisterImport(models.Model):
         ordering = ("-id",)
         constraints = (
             models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=ImportKind.values), name="import_kind_known"),
         )

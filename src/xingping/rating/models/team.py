@@ -47,6 +47,8 @@ class TeamMember(models.Model):
     """Of the sheet; internal, shown to nobody."""
     labels = models.JSONField(default=dict)
     """{group id: blind label}: what others see. The same letter in two groups is chance."""
+    on_doubt = models.BooleanField("因星级把握低而加派", default=False)
+    """Joined after every sheet was locked, before anybody saw a score."""
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=400, blank=True)
 
@@ -66,6 +68,9 @@ class TeamMember(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None) | ~Q(end_reason=""), name="member_ended_with_reason"
             ),
+            models.UniqueConstraint(
+                fields=("team",), condition=Q(ended_at=None, on_doubt=True), name="team_one_more_once"
+            ),
         )
 
 
@@ -80,8 +85,11 @@ class Visit(models.Model):
     last_meeting_at = models.DateTimeField("末次会议", null=True, blank=True)
     attendance = models.JSONField("出席", default=list)
     """[[name or function, side]]; side is team or centre."""
+    modes = models.JSONField("评估方式", default=list)
+    """[[mode, with whom or what], ...]; modes are those of `core.visiting`."""
     record = models.TextField("评估记录", blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField("取消原因", max_length=400, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -101,6 +109,9 @@ class Visit(models.Model):
                 fields=("case",),
                 condition=Q(cancelled_at=None, last_meeting_at=None),
                 name="visit_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | ~Q(cancel_reason=""), name="visit_cancelled_with_reason"
             ),
         )
 

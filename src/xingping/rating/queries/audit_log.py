@@ -35,9 +35,17 @@ def audit_entries(actor: Actor) -> QuerySet[AuditEntry]:
     return listed_entries(visible_audit(actor))
 
 
-def entries_of_case(case: Case) -> QuerySet[AuditEntry]:
-    """The history of one case; whoever asks must be allowed to see it."""
-    return listed_entries(AuditEntry.objects.filter(case=case.pk))
+SHEET_OBJECTS = ("sheet", "sheethistory", "reconciliation")
+"""What assessors do to their sheets: its entries link a person to scores and times."""
+
+
+def entries_of_case(case: Case, *, with_sheets: bool) -> QuerySet[AuditEntry]:
+    """The history of one case; whoever asks must be allowed to see it.
+
+    `with_sheets` adds what the assessors did to their sheets: for auditors alone, never for officers.
+    """
+    entries = AuditEntry.objects.filter(case=case.pk)
+    return listed_entries(entries if with_sheets else entries.exclude(object_type__in=SHEET_OBJECTS))
 
 
 def find_entries(entries: QuerySet[AuditEntry], words: str) -> QuerySet[AuditEntry]:

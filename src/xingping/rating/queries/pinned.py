@@ -11,7 +11,7 @@ from xingping.core.edition_json import normative_content
 from xingping.core.frozen_json import from_json
 from xingping.core.guide import Guide
 from xingping.core.guide_json import guide_content
-from xingping.core.policy import RoundPolicy, policy_hash
+from xingping.core.policy import RoundPolicy, kept_policy_hash
 from xingping.core.policy_reading import read_policy
 from xingping.core.standard import Edition
 from xingping.rating.errors import refuse
@@ -62,8 +62,8 @@ def guide(digest: str) -> Guide:
 @lru_cache(maxsize=_KEPT)
 def policy(digest: str) -> RoundPolicy:
     """The policy with a hash; raises as `edition`."""
-    found = read_policy(PinnedDocument.objects.get(hash=digest).content)
-    return _held(found, policy_hash(found), digest)
+    content = PinnedDocument.objects.get(hash=digest).content
+    return _held(read_policy(content), kept_policy_hash(content), digest)
 
 
 def _held(found: Held, computed: str, digest: str) -> Held:

@@ -15,7 +15,7 @@ from xingping.core.scoring import Result, score
 from xingping.proof.bundle import result_part
 from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
-from xingping.rating.models import Case, Decision, Reconciliation
+from xingping.rating.models import Case, CaseEvent, Decision, Reconciliation
 from xingping.rating.permissions import require
 from xingping.rating.queries.blind_sheets import (
     BlindSheets,
@@ -23,7 +23,7 @@ from xingping.rating.queries.blind_sheets import (
     corrections_of_all,
     round_subtotals,
 )
-from xingping.rating.queries.pinned import Rules, rules_of
+from xingping.rating.queries.pinned import Rules, policy, rules_of
 from xingping.rating.verbs import Verb
 
 if TYPE_CHECKING:
@@ -107,14 +107,26 @@ def _scored(case: Case, sheets: BlindSheets, corrections: Mapping[str, int]) -> 
 def result_for(actor: Actor, case: Case) -> CaseResult:
     """The result for an officer, a panel member or an auditor.
 
-    Raises RefusedError: `not_found`, `not_allowed`, `scores_hidden` before every sheet is locked.
+    Raises RefusedError: `not_found`, `not_allowed`, `scores_hidden` before every sheet is locked, and as
+    long as the policy may still give the case one more assessor (`queries.doubt`).
     """
     if require(actor, Verb.VIEW, case) not in RESULT_ROLES:
         raise refuse("not_allowed")
-    found = case_result(case)
+    found = None if hidden_for_one_more(case) else case_result(case)
     if found is None:
         raise refuse("scores_hidden")
     return found
+
+
+def is_first_review(case: Case) -> bool:
+    """Whether a case is in review and has never left it, so that nobody has seen a result."""
+    left = CaseEvent.objects.filter(case=case, source=State.IN_REVIEW)
+    return case.state == State.IN_REVIEW and not left.exists()
+
+
+def hidden_for_one_more(case: Case) -> bool:
+    """Whether the result stays hidden because the policy may still give the case one more assessor."""
+    return bool(policy(case.policy_hash).one_more_below) and is_first_review(case)
 
 
 def certainty_of(found: CaseResult) -> Certainty:

@@ -29,6 +29,21 @@ ENTRIES: dict[str, Entry] = {
     "not_sent_back": Entry(N_("已锁定的评分只有在退回评审后才能更正。"), N_("请联系评定机构。")),
     "nothing_to_reconcile": Entry(N_("这项指标没有待您会商的差异。"), N_("请刷新页面查看。")),
     "visit_planned_already": Entry(N_("已安排了一次现场评估。"), N_("请先修改或取消原安排。")),
+    "visit_collides": Entry(
+        N_("{names}在这段时间前后另有现场评估。"), N_("请改时间；确能兼顾的，勾选“仍然这样安排”。")
+    ),
+    "visit_not_planned": Entry(N_("没有可以取消的现场评估安排。"), N_("已经开始的不能取消，请如实记录。")),
+    "assignment_changed": Entry(
+        N_("分派计算期间，申报件、专家库或手工指定有了变动，没有写入。"), N_("请重新分派。")
+    ),
+    "all_sheets_locked": Entry(
+        N_("评分表已全部锁定，不能再增加或更换专家。"), N_("办法允许加派的，请用“加派一名专家”。")
+    ),
+    "no_one_more_offered": Entry(
+        N_("这个申报件现在不能加派专家。"),
+        N_("只有评分表全部锁定、得分还没有人看过、星级把握低于办法规定的，才可以加派一名。"),
+    ),
+    "tie_not_open": Entry(N_("这一回避情形已有结束日期，或不能在这里结束。"), N_("请刷新页面查看。")),
     "visit_not_running": Entry(N_("现场评估还没有安排，或首次会议还没有召开。"), N_("请按顺序办理。")),
     "scores_hidden": Entry(
         N_("全部评分表锁定之前，谁也不能查看他人评分。"), N_("请等全部专家锁定。"), FORBIDDEN

@@ -26,7 +26,8 @@ from xingping.rating.permissions import require
 from xingping.rating.queries.recipients import recipients
 from xingping.rating.services.audit import record
 from xingping.rating.services.messages import send_message
-from xingping.rating.services.team import end_member, member_of
+from xingping.rating.services.team import after_change, end_member, member_of
+from xingping.rating.services.team_messages import tell_left
 from xingping.rating.services.transition import locked_case
 from xingping.rating.verbs import Verb
 
@@ -67,6 +68,33 @@ def record_tie(
     return conflict
 
 
+def end_tie(actor: Actor, conflict_id: int, ended_on: date) -> Conflict:
+    """Note the last day of a tie that has ended; it binds until the cooling-off is over (policy).
+
+    Raises RefusedError: `not_found`, `not_allowed`, `tie_not_open`, `invalid`.
+    """
+    with transaction.atomic():
+        found = Conflict.objects.select_for_update(of=("self",)).select_related("assessor")
+        conflict = found.filter(pk=conflict_id).first()
+        if conflict is None:
+            raise refuse("not_found")
+        role = require(actor, Verb.CHANGE, conflict.assessor)
+        if conflict.kind not in TIES or conflict.ended_on is not None:
+            raise refuse("tie_not_open")
+        if ended_on > today():
+            raise refuse("invalid", [Fault("结束日期", "在今天之后", "请填实际结束的日期")])
+        conflict.ended_on = ended_on
+        conflict.save(update_fields=["ended_on"])
+        record(
+            actor,
+            role,
+            "conflict.end",
+            conflict.assessor,
+            after={"conflict": conflict.pk, "ended_on": ended_on},
+        )
+    return conflict
+
+
 def declare_conflict(actor: Actor, case_id: int, reason: str) -> Conflict:
     """An assessor declares a conflict on an assigned case and leaves its team at once.
 
@@ -88,6 +116,7 @@ def declare_conflict(actor: Actor, case_id: int, reason: str) -> Conflict:
             reason=reason.strip(), by=actor.person,
         )  # fmt: skip
         end_member(case, member.assessor_id, "专家本人声明应当回避")
+        after_change(case, joined=False)
         record(actor, role, "conflict.declare", case, after={"assessor": member.assessor_id}, reason=reason)
         _tell_officers(case, "有专家声明回避", f"declared:{conflict.pk}")
     return conflict
@@ -143,7 +172,8 @@ def decide_recusal(actor: Actor, conflict_id: int, *, granted: bool, reason: str
         conflict.save(update_fields=["standing", "decision", "decided_by"])
         members = TeamMember.objects.filter(team__case=case, assessor=conflict.assessor_id, ended_at=None)
         if granted and members.exists():
-            end_member(case, conflict.assessor_id, "申报单位申请回避，经决定同意")
+            tell_left(end_member(case, conflict.assessor_id, "申报单位申请回避，经决定同意"))
+            after_change(case, joined=False)
         record(
             actor, role, "recusal.decide", case,
             after={"assessor": conflict.assessor_id, "granted": granted}, reason=reason,

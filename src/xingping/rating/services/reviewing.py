@@ -9,7 +9,7 @@ from xingping.core.conditions import Condition
 from xingping.core.faults import Fault
 from xingping.core.lifecycle import Action, State
 from xingping.rating.actor import Actor
-from xingping.rating.models import Case, Conflict, Reconciliation, Standing, TeamMember
+from xingping.rating.models import Case, Conflict, Reconciliation, Standing, Team, TeamMember
 from xingping.rating.queries.blind_sheets import progress, standing_sheets
 from xingping.rating.queries.conflicts import conflicts
 from xingping.rating.queries.pinned import rules_of
@@ -76,6 +76,8 @@ def _team_complete(case: Case) -> Check:
     faults = []
     if len(members) < policy.assessors_minimum:
         faults.append(Fault("评审组", f"只有 {len(members)} 人", f"至少需要 {policy.assessors_minimum} 人"))
+    if not Team.objects.filter(case=case).exclude(announced_at=None).exists():
+        faults.append(Fault("名单", "还没有告知申报单位", "请先告知评审组名单，以便申请回避"))
     covered = least_coverage(rules.guide, [member.groups for member in members])
     if covered < policy.coverage_minimum:
         faults.append(

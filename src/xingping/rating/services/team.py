@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from xingping.core.faults import Fault
-from xingping.core.roles import Role
 from xingping.core.validity import after_working_days
 from xingping.rating.actor import Actor
 from xingping.rating.calendar import WORKING_DAY, today
@@ -16,12 +15,12 @@ from xingping.rating.errors import refuse
 from xingping.rating.models import Assessor, Case, Sheet, Team, TeamMember
 from xingping.rating.permissions import require
 from xingping.rating.queries.assessors import holders, loads, unavailable
+from xingping.rating.queries.blind_sheets import progress
 from xingping.rating.queries.conflicts import conflicts_of
 from xingping.rating.queries.pinned import rules_of
-from xingping.rating.queries.recipients import recipients
 from xingping.rating.services.audit import record
 from xingping.rating.services.blinding import relabel
-from xingping.rating.services.messages import send_message
+from xingping.rating.services.team_messages import tell_announced, tell_changed, tell_left
 from xingping.rating.services.transition import locked_case
 from xingping.rating.verbs import Verb
 
@@ -31,14 +30,17 @@ def add_member(
 ) -> TeamMember:
     """Pin an assessor to a case's team; `groups` defaults to all that the assessor may score.
 
-    Raises RefusedError: `assessor_in_conflict`, `assessor_not_available`, `already_on_team`, `invalid`.
+    Raises RefusedError: `assessor_in_conflict`, `assessor_not_available`, `already_on_team`, `invalid`,
+    `all_sheets_locked` (whoever joined then could be told by what changed; see `services.one_more`).
     """
     with transaction.atomic():
         case = locked_case(case_id)
         role = require(actor, Verb.TEAM, case)
+        if progress(case).complete:
+            raise refuse("all_sheets_locked")
         assessor = free_assessor(case, assessor_id)
         member = join(case, assessor, lead=lead, groups=groups, pinned=True)
-        _after_change(case)
+        after_change(case)
         after = {"assessor": assessor.pk, "lead": lead, "groups": member.groups, "pinned": True}
         record(actor, role, "team.add", case, after=after)
     return member
@@ -51,8 +53,9 @@ def swap_member(actor: Actor, case_id: int, leaving_id: int, coming_id: int, rea
         role = require(actor, Verb.TEAM, case)
         coming = free_assessor(case, coming_id)
         left = end_member(case, leaving_id, reason)
+        tell_left(left)
         member = join(case, coming, lead=left.lead, groups=left.groups or None, pinned=True)
-        _after_change(case)
+        after_change(case)
         record(
             actor, role, "team.swap", case, before={"assessor": leaving_id},
             after={"assessor": coming.pk}, reason=reason,
@@ -66,7 +69,8 @@ def remove_member(actor: Actor, case_id: int, assessor_id: int, reason: str) -> 
         case = locked_case(case_id)
         role = require(actor, Verb.TEAM, case)
         member = end_member(case, assessor_id, reason)
-        _after_change(case)
+        tell_left(member)
+        after_change(case, joined=False)
         record(actor, role, "team.remove", case, before={"assessor": assessor_id}, reason=reason)
     return member
 
@@ -106,17 +110,7 @@ def announce_team(actor: Actor, case_id: int) -> Team:
         team.announced_at = timezone.now()
         team.recusal_until = after_working_days(today(), policy.recusal_days, WORKING_DAY)
         team.save(update_fields=["announced_at", "recusal_until"])
-        names = "、".join(
-            f"{one.assessor.person.get_full_name()}{'（组长）' if one.lead else ''}" for one in members
-        )
-        for person in recipients(case, (Role.APPLICANT,)):
-            send_message(
-                person,
-                subject=f"申报件 {case.number}：评审组名单",
-                body=f"评审组：{names}。如有应当回避的情形，请在 {team.recusal_until} 前提出并写明理由。",
-                link=case.get_absolute_url(),
-                key=f"team:{case.pk}:{team.version}",
-            )
+        tell_announced(case, team, members)
         record(actor, role, "team.announce", case, after={"assessors": [one.assessor_id for one in members]})
     return team
 
@@ -178,10 +172,13 @@ def member_of(case: Case, assessor_id: int) -> TeamMember:
     return member
 
 
-def _after_change(case: Case) -> None:
-    """A team that changed is announced anew; once the review runs, everybody gets new labels."""
+def after_change(case: Case, *, joined: bool = True) -> None:
+    """Tell the applicant; a team that somebody joined is announced anew. In review all labels are redrawn."""
     team = Team.objects.get(case=case)
     team.version += 1
-    team.announced_at = team.recusal_until = None
+    if team.announced_at:
+        tell_changed(case, team, joined=joined)
+    if joined:
+        team.announced_at = team.recusal_until = None
     team.save()
     relabel(case)

@@ -71,7 +71,8 @@ def case_context(request: HttpRequest, case: Case, note: NoteForm | None = None)
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """Every audit entry of a case, for its officer and for auditors."""
     case = office_case(request, number)
-    table = Table(request, entries_of_case(case), audit_spec(case=case))
+    entries = entries_of_case(case, with_sheets=Role.AUDITOR in office_reader(request).roles)
+    table = Table(request, entries, audit_spec(case=case))
     return table.export() or render(
         request, "body/case_history.html", {"case": case, "table": table, "actor": "body"}
     )
