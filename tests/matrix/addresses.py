@@ -8,6 +8,8 @@ from typing import Any
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
+from matrix.reviewed import ROUTES
+
 
 def patterns(inside: list[Any] | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
     """(route, pattern) of every address."""
@@ -28,6 +30,8 @@ def parameters(pattern: URLPattern) -> tuple[str, ...]:
 
 def filled(route: str, pattern: URLPattern, values: Mapping[str, Any]) -> str:
     """The path of an address; raises NoReverseMatch where the world has nothing for a parameter."""
+    if route.startswith(ROUTES):
+        values = {**values, **values["review"]}
     missing = [name for name in parameters(pattern) if name not in values]
     if missing:
         raise NoReverseMatch(f"{route}: say in tests/matrix what to put for {missing}")

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern
 
 from matrix.addresses import parameters
+from matrix.reviewed import ROUTES
 from matrix.world import World
 from xingping.api.access import declared_access
 from xingping.api.main import api
@@ -65,6 +66,8 @@ def objects(world: World, pattern: URLPattern, route: str) -> list[Model]:
             key=draft,
         )
     names = [name for name in parameters(pattern) if name in world.objects]
+    if route.startswith(ROUTES):
+        return [world.review]
     return [world.objects[name] for name in names if name != "key" or route.startswith(API)]
 
 

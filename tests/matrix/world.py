@@ -21,6 +21,7 @@ from factories import (
     person_with,
     submitted_scene,
 )
+from matrix.reviewed import case_in_review
 from registers import checked, csv_of, row
 from xingping.core.catalogue import find_edition
 from xingping.core.guide import EvidenceMode
@@ -30,6 +31,7 @@ from xingping.rating.actor import Actor
 from xingping.rating.evidence_rules import Shown
 from xingping.rating.models import (
     AuditEntry,
+    Case,
     CaseFile,
     Invitation,
     Message,
@@ -58,6 +60,8 @@ class World:
 
     scene: Scene
     draft: Scene
+    review: Case
+    """In review; the "reviewer" is on its team."""
     values: dict[str, Any]
     people: dict[str, User | AnonymousUser]
     actors: dict[str, Actor] = field(default_factory=dict)
@@ -82,7 +86,11 @@ def make_world() -> World:
     fields = {"statements.1": Edit(None, "临街一楼")}
     save_self_assessment(draft.applicant, draft.case.pk, device="d", sequence=1, fields=fields)
     add_note(scene.officer, scene.case.pk, f"{SECRET}已电话核实")
-    return World(scene, draft, _values(scene, item.versions.get().pk, item.pk, key), _people(scene, draft))
+    review, reviewer = case_in_review(scene, f"{SECRET}三号")
+    values = _values(scene, item.versions.get().pk, item.pk, key)
+    values["review"] = {"number": review.number}
+    people = {**_people(scene, draft), "reviewer": reviewer}
+    return World(scene, draft, review, values, people)
 
 
 def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str, Any]:
@@ -176,6 +184,7 @@ NEAR = (
     "administrator",
     "supervisor",
     "assessor",
+    "reviewer",
     "panel",
     "stakeholder",
 )

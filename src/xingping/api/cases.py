@@ -107,9 +107,7 @@ def save_content(request: HttpRequest, number: str, payload: SaveIn) -> dict[str
     """Save fields by compare-and-set; sending the same again changes nothing."""
     actor = request_actor(request)
     edits = {name: Edit(one.base, one.value) for name, one in payload.fields.items()}
-    return _told(
-        save_by_number(actor, number, device=payload.device, sequence=payload.sequence, fields=edits)
-    )
+    return told(save_by_number(actor, number, device=payload.device, sequence=payload.sequence, fields=edits))
 
 
 @router.post("/{slug:number}/files", response=FileOut, summary="附上盖章申报表或承诺书")
@@ -122,7 +120,8 @@ def attach(request: HttpRequest, number: str, payload: FileIn) -> dict[str, Any]
     return {"id": made.pk, "kind": made.kind, "file_name": made.file_name}
 
 
-def _told(answer: SaveAnswer) -> dict[str, Any]:
+def told(answer: SaveAnswer) -> dict[str, Any]:
+    """What became of a save, as JSON."""
     return {
         "version": answer.version,
         "applied": list(answer.applied),

@@ -11,6 +11,7 @@ from ninja.security import SessionAuth
 from xingping.api.cases import router as cases
 from xingping.api.evidence import router as evidence
 from xingping.api.parser import StrictParser
+from xingping.api.sheets import router as sheets
 from xingping.api.uploads import router as uploads
 from xingping.core.faults import Fault
 from xingping.rating.errors import RefusedError, refuse
@@ -25,6 +26,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/cases", cases)
+api.add_router("/cases", sheets)
 api.add_router("/uploads", uploads)
 api.add_router("/evidence", evidence)
 

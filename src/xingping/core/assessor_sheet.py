@@ -7,9 +7,12 @@ Fields are `scores.31`, `statements.31` (the reason), `points.31.1` and `flags.3
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 
 from xingping.core.faults import Fault
 from xingping.core.guide import Guide
+from xingping.core.scoring import score
 from xingping.core.sheet_content import (
     POINTS,
     SCORES,
@@ -19,6 +22,7 @@ from xingping.core.sheet_content import (
     field_serials,
     text_fault,
 )
+from xingping.core.standard import Edition
 
 FLAGS = "flags"
 ASSESSOR_SECTIONS = (SCORES, STATEMENTS, POINTS, FLAGS)
@@ -27,6 +31,56 @@ MOST_REASONS = 10
 LONGEST_REASON = 200
 CONFIDENCES = (1, 2, 3)
 """Low, middling, high."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSection:
+    """What an assessor has given within one level-1 indicator, of what the own sheet covers of it."""
+
+    name: str
+    points: Fraction
+    """Exact points (not hundredths)."""
+    full: int
+    """Hundredths of a point that the covered indicators can give."""
+    scored: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTotal:
+    """The running total of one assessor's own sheet; no star, for one sheet is no result."""
+
+    points: Fraction
+    full: int
+    scored: int
+    asked: int
+    sections: tuple[OwnSection, ...]
+    """Level-1 indicators of which the sheet covers anything, in table order."""
+
+
+def own_total(edition: Edition, serials: Collection[str], scores: Mapping[str, int]) -> OwnTotal:
+    """The total of an assessor's own sheet {serial: hundredths} over the indicators it covers.
+
+    Raises FaultsError for scores that no sheet may hold.
+    """
+    covered = frozenset(serials)
+    given = {serial: points for serial, points in scores.items() if serial in covered}
+    result = score(edition, {"": given}, step=1, partial=True)
+    sections = []
+    for subtotal in result.level1:
+        name = subtotal.section.name
+        asked = [one for one in edition.indicators if one.level1 == name and one.serial in covered]
+        if asked:
+            scored = sum(one.serial in given for one in asked)
+            full = sum(one.points for one in asked)
+            sections.append(OwnSection(name, subtotal.points, full, scored, len(asked)))
+    return OwnTotal(
+        points=result.total,
+        full=sum(one.full for one in sections),
+        scored=sum(one.scored for one in sections),
+        asked=sum(one.asked for one in sections),
+        sections=tuple(sections),
+    )
 
 
 def covered_serials(guide: Guide, groups: Collection[str]) -> tuple[str, ...]:

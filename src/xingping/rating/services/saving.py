@@ -76,6 +76,8 @@ class SaveAnswer:
     """The sequence was not newer than the device's last: nothing was applied."""
     content: Mapping[str, Mapping[str, Any]] | None = None
     """The whole present state, when stale."""
+    sheet: Sheet | None = None
+    """The assessor's sheet as it is after the save, with its case, for its running total."""
 
 
 def save_self_assessment(

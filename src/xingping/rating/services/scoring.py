@@ -6,9 +6,11 @@ A save follows the rules of `saving`; the person is found in the team, never in 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from xingping.core.assessor_sheet import (
@@ -51,14 +53,26 @@ def save_sheet(
 
     Raises RefusedError: `not_found`, `wrong_state`, `sheet_locked_already`, `invalid` when malformed.
     """
+    return _save(actor, Q(pk=case_id), device, sequence, fields)
+
+
+def save_sheet_by_number(
+    actor: Actor, number: str, *, device: str, sequence: int, fields: Mapping[str, Edit]
+) -> SaveAnswer:
+    """The same for the case of a number: one query less, for saves come after every keystroke."""
+    return _save(actor, Q(number=number), device, sequence, fields)
+
+
+def _save(actor: Actor, which: Q, device: str, sequence: int, fields: Mapping[str, Edit]) -> SaveAnswer:
     refuse_malformed(device, sequence, fields)
     with transaction.atomic():
-        case = _locked_case(case_id)
+        case = _locked_case(which)
         role = require(actor, Verb.SCORE, case)
         sheet = own_sheet(actor, case)
+        sheet.case = case
         last_sequence, last_second = sheet.devices.get(device, (0, 0))
         if sequence <= last_sequence:
-            return SaveAnswer(sheet.version, stale=True, content=sheet_content(sheet))
+            return SaveAnswer(sheet.version, stale=True, content=sheet_content(sheet), sheet=sheet)
         if sheet.locked_at is not None:
             raise refuse("sheet_locked_already")
         rules = sheet_rules(case)
@@ -74,7 +88,7 @@ def save_sheet(
                 record(actor, role, "sheet.sitting", sheet, after={"version": sheet.version})
         else:
             sheet.save(update_fields=["devices"])
-    return answer
+    return replace(answer, sheet=sheet)
 
 
 def lock_sheet(actor: Actor, case_id: int, version: int) -> Sheet:
@@ -84,7 +98,7 @@ def lock_sheet(actor: Actor, case_id: int, version: int) -> Sheet:
     `sheet_not_complete` with every fault, `sheet_locked_already`, `wrong_state`, `not_found`.
     """
     with transaction.atomic():
-        case = _locked_case(case_id)
+        case = _locked_case(Q(pk=case_id))
         role = require(actor, Verb.SCORE, case)
         sheet = own_sheet(actor, case)
         if sheet.locked_at is not None:
@@ -110,7 +124,7 @@ def correct_sheet(actor: Actor, case_id: int, changes: Mapping[str, tuple[int, s
     `not_sent_back`, `reasons_missing`, `sheet_not_complete`, `invalid`.
     """
     with transaction.atomic():
-        case = _locked_case(case_id)
+        case = _locked_case(Q(pk=case_id))
         role = require(actor, Verb.SCORE, case)
         sheet = own_sheet(actor, case)
         sent_back = CaseEvent.objects.filter(case=case, action=Action.SEND_BACK).exists()
@@ -196,9 +210,9 @@ def _refuse_incomplete(case: Case, sheet: Sheet) -> None:
         raise refuse("sheet_not_complete", faults, count=len(faults))
 
 
-def _locked_case(case_id: int) -> Case:
+def _locked_case(which: Q) -> Case:
     """A case under its lock, without its round: saving needs no more."""
-    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    case = Case.objects.select_for_update().filter(which).first()
     if case is None:
         raise refuse("not_found")
     return case
