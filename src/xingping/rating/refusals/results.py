@@ -30,6 +30,9 @@ ENTRIES: dict[str, Entry] = {
     "second_person_needed": Entry(N_("须由另一人复核。"), N_("请由没有提出取消的同事确认。"), FORBIDDEN),
     "document_missing": Entry(N_("没有认定文件。"), N_("请上传文件并填写日期。"), INVALID),
     "no_new_award": Entry(N_("没有新的评定公告。"), N_("请先完成复核或重新评定。")),
+    "no_issuer_key": Entry(
+        N_("评定机构还没有签名密钥。"), N_("请运维人员运行 xingping issuer new 生成密钥。")
+    ),
     "already_awarded": Entry(N_("这个申报件已经颁发证书。"), N_("请在证书登记中查看。")),
     "still_valid": Entry(N_("还在有效期内。"), N_("最后有效日过后自动到期。")),
 }

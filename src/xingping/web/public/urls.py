@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
 from xingping.web.access import everybody
-from xingping.web.public import health, home, self_check, self_check_files, site_files, standard
+from xingping.web.public import health, home, self_check, self_check_files, site_files, standard, verification
 
 app_name = "public"
 
@@ -19,6 +19,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("self-check/workbook", everybody(self_check_files.workbook), name="self-check-workbook"),
     path("self-check/report", everybody(self_check_files.report), name="self-check-report"),
     path("self-check/upload/", everybody(self_check_files.upload), name="self-check-upload"),
+    path("v/", everybody(verification.look_up), name="look-up"),
+    path("v/<str:certificate_token>.json", everybody(verification.certificate_json), name="credential"),
+    path("v/<str:certificate_token>.jwt", everybody(verification.certificate_jwt), name="credential-jwt"),
+    path("v/<str:certificate_token>", everybody(verification.verification), name="verification"),
+    path("issuers/<int:body_id>", everybody(verification.issuer), name="issuer"),
+    path("issuers/<int:body_id>/status/<int:page>", everybody(verification.statuses), name="status-list"),
+    path(
+        "issuers/<int:body_id>/achievement/<int:stars>",
+        everybody(verification.achievement),
+        name="achievement",
+    ),
     path("language/", everybody(set_language), name="language"),
     path("healthz", everybody(health.health), name="health"),
     path("robots.txt", everybody(site_files.robots), name="robots"),

@@ -1,0 +1,86 @@
+"""What the public is told of a certificate: one row by its token, and its face today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xingping.core.certificate_face import Face, face_of
+from xingping.core.certificate_lifecycle import CertificateState
+from xingping.core.plaque_lifecycle import RECALLED, PlaqueState
+from xingping.core.validity import review_window
+from xingping.rating.models import Centre, Certificate, Plaque
+from xingping.rating.queries.centres import named_like
+from xingping.rating.queries.pinned import edition as pinned_edition
+from xingping.rating.queries.rereview import timely_rereview
+from xingping.rating.search_keys import search_key
+
+COLUMNS = (
+    "id", "token", "number", "centre_name", "region", "stars", "awarded_on", "last_day", "state",
+    "state_reason", "state_since", "published", "announcement_number", "announced_on", "edition_code",
+    "edition_hash", "case_id", "body_id", "body__name", "body__contact", "is_demo",
+)  # fmt: skip
+MOST_FOUND = 20
+LEAST_WORDS = 2
+"""Characters of a search: one alone would find half the country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A certificate as the public sees it. `row` holds `COLUMNS` by name."""
+
+    row: Mapping[str, Any]
+    face: Face
+    in_rereview: bool
+    """Applied for re-review in time and not decided: 复核中 beside the old date."""
+    plaque: str = ""
+    """What is wrong with the plaque that was scanned: a recalled `PlaqueState`, `UNKNOWN`, or nothing."""
+
+
+UNKNOWN = "unknown"
+"""A plaque serial that this certificate does not have."""
+
+
+def shown_certificate(token: str, today: date, plaque: str = "") -> Shown | None:
+    """What the holder of a token is told on a day; `plaque` is the serial on the plaque that was scanned."""
+    row = Certificate.objects.filter(token=token).values(*COLUMNS).first()
+    if row is None:
+        return None
+    return _shown(row, today, _plaque_note(row["id"], plaque) if plaque else "")
+
+
+def found_certificates(words: str, today: date) -> list[Shown]:
+    """Certificates by their whole number, or by a centre's name or a part of it; newest first, not all."""
+    if len(search_key(words)) < LEAST_WORDS:
+        return []
+    rows = Certificate.objects.filter(number__iexact=words.strip()).values(*COLUMNS)
+    if not rows:
+        centres = named_like(Centre.objects.all(), words)
+        rows = Certificate.objects.filter(centre__in=centres.values("pk")).values(*COLUMNS)
+    return [_shown(row, today) for row in rows.order_by("-awarded_on", "-pk")[:MOST_FOUND]]
+
+
+def _shown(row: Mapping[str, Any], today: date, plaque: str = "") -> Shown:
+    state = CertificateState(row["state"])
+    in_rereview = _in_rereview(row, state, today)
+    return Shown(row, face_of(state, row["last_day"], today, in_rereview=in_rereview), in_rereview, plaque)
+
+
+def _in_rereview(row: Mapping[str, Any], state: CertificateState, today: date) -> bool:
+    """Asked of the database only where a re-review can have been applied for."""
+    if state in (CertificateState.CANCELLED, CertificateState.REPLACED):
+        return False
+    months = pinned_edition(row["edition_hash"]).review_months
+    if today < review_window(row["last_day"], months).first:
+        return False
+    return timely_rereview(row["case_id"], row["last_day"]) is not None
+
+
+def _plaque_note(certificate_id: int, serial: str) -> str:
+    state = Plaque.objects.filter(certificate=certificate_id, serial=serial).values_list("state", flat=True)
+    found = state.first()
+    if found is None:
+        return UNKNOWN
+    return found if PlaqueState(found) in RECALLED else ""
