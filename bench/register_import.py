@@ -45,7 +45,7 @@ def measure(rows: int) -> int:
     """Floor, check, writing, a second check of the same file, and the export."""
     from factories import BodyFactory, officer_of
     from registers import exported, work
-    from xingping.rating.models import Centre, CentreFact, Gram, ImportState
+    from xingping.rating.models import Centre, CentreFact, ImportState, Posting
     from xingping.rating.search_keys import keys_of
     from xingping.rating.services.register_import import confirm_import, start_import
 
@@ -67,7 +67,7 @@ def measure(rows: int) -> int:
     again.refresh_from_db()
     out = timed(lambda: exported(body))
     counts = (Centre.objects.count(), CentreFact.objects.count(), again.preview["unchanged"])
-    print(f"rows {rows:,} · file {len(content) / 1e6:.1f} MB · search index {Gram.objects.count():,} entries")
+    print(f"rows {rows:,} · file {len(content) / 1e6:.1f} MB · search index {Posting.objects.count():,} rows")
     print(f"floor: bare insert of the centres        {floor:6.2f} s")
     print(f"check with preview                       {check:6.2f} s   {check / floor:6.1f} x floor")
     print(f"writing after it was confirmed           {write:6.2f} s   {write / floor:6.1f} x floor")

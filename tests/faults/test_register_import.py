@@ -15,7 +15,8 @@ from faults.racing import WINDOW, WORKERS, race, without_locks
 from processes import start, wait_until
 from registers import checked, csv_of, fresh, row
 from xingping.rating.jobs.runner import run_job
-from xingping.rating.models import AuditEntry, Centre, CentreChange, Gram, ImportState, Job, RegisterImport
+from xingping.rating.models import AuditEntry, Centre, CentreChange, ImportState, Job, RegisterImport
+from xingping.rating.queries.centre_search import Asked, search_centres
 from xingping.rating.services import register_writing
 from xingping.rating.services.register_import import confirm_import, start_import
 
@@ -31,7 +32,7 @@ def _close() -> Any:
 
 
 @pytest.mark.parametrize(
-    ("place", "written"), [("make_plan", 0), ("write_plan", 0), ("file_centres", len(ROWS))]
+    ("place", "written"), [("make_plan", 0), ("write_plan", 0), ("index_centres", len(ROWS))]
 )
 def test_an_import_killed_in_the_middle_is_done_once(place: str, written: int, tmp_path: Path) -> None:
     body = BodyFactory()
@@ -57,8 +58,8 @@ def test_an_import_killed_in_the_middle_is_done_once(place: str, written: int, t
     assert sorted(Centre.objects.values_list("code", flat=True)) == [f"C{number}" for number in range(5)]
     assert AuditEntry.objects.filter(verb="centre.create").count() == len(ROWS)
     assert AuditEntry.objects.filter(verb="register.import").count() == 1
-    targets = set(Gram.objects.filter(kind="centre").values_list("target", flat=True))
-    assert targets == {str(pk) for pk in Centre.objects.values_list("pk", flat=True)}
+    filed = {one.pk for one in search_centres(Asked(), public=False).rows()}
+    assert filed == set(Centre.objects.values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize("workers", WORKERS)

@@ -39,13 +39,12 @@ from xingping.rating.models import (
     SavedScenario,
     User,
 )
-from xingping.rating.search_keys import keys_of
+from xingping.rating.services.centre_index import index_centres
 from xingping.rating.services.evidence import add_evidence
 from xingping.rating.services.jobs import start_job
 from xingping.rating.services.notes import add_note
 from xingping.rating.services.saving import save_self_assessment
 from xingping.rating.services.scenarios import NewScenario, save_scenario
-from xingping.rating.services.search_index import file_names
 from xingping.rating.what_if import Plan, plan_json
 
 SECRET = "秘密桂花社区服务中心"
@@ -76,7 +75,7 @@ def make_world() -> World:
     centre = scene.case.centre
     type(centre).objects.filter(pk=centre.pk).update(name=SECRET, name_key=SECRET)
     centre.refresh_from_db()
-    file_names("centre", {str(centre.pk): keys_of(SECRET)})
+    index_centres([centre.pk])
     draft = draft_scene()
     key = uuid4()
     shown = Shown(

@@ -61,7 +61,7 @@ def grams_of(keys: Keys) -> set[str]:
     and the first one or two letters of each syllable.
     """
     grams = set(pieces(keys.name)) | set(pieces(keys.initials))
-    grams.update(_pieces_of(keys.pinyin, LONGEST_GRAM))
+    grams.update(pieces_of(keys.pinyin, LONGEST_GRAM))
     for syllable in keys.syllables:
         grams.update((syllable[:1], syllable[:2]))
     grams.discard("")
@@ -71,16 +71,17 @@ def grams_of(keys: Keys) -> set[str]:
 def pieces(text: str) -> Iterable[str]:
     """All pieces of 1 to 3 characters."""
     for length in range(1, LONGEST_GRAM + 1):
-        yield from _pieces_of(text, length)
+        yield from pieces_of(text, length)
 
 
 def query_grams(text: str) -> list[str]:
     """The pieces that a name containing the text must be filed under: the longest ones alone."""
     length = min(len(text), LONGEST_GRAM)
-    return sorted(set(_pieces_of(text, length))) if length else []
+    return sorted(set(pieces_of(text, length))) if length else []
 
 
-def _pieces_of(text: str, length: int) -> Iterable[str]:
+def pieces_of(text: str, length: int) -> Iterable[str]:
+    """All pieces of one length, in order."""
     return (text[start : start + length] for start in range(len(text) - length + 1))
 
 

@@ -10,7 +10,8 @@ from refusals import refused
 from xingping.core.catalogue import find_guide
 from xingping.core.guide import FactType
 from xingping.rating.calendar import today
-from xingping.rating.models import AuditEntry, Centre, CentreFact, Gram
+from xingping.rating.models import AuditEntry, Centre, CentreFact
+from xingping.rating.queries.centre_search import Asked, search_centres
 from xingping.rating.services.centres import (
     centre_faults,
     change_centre,
@@ -32,7 +33,8 @@ def test_a_centre_is_registered_with_its_search_keys() -> None:
     centre = register_centre(officer_of(body), body, values())
     assert (centre.name, centre.form) == ("锦江社区服务中心", "centre")
     assert centre.name_pinyin.startswith("jin jiang she qu")
-    assert Gram.objects.filter(kind="centre", target=str(centre.pk), gram="锦江").exists()
+    for words in ("锦江", "jinjiang", "jjsq"):
+        assert [one.pk for one in search_centres(Asked(words), public=False).rows()] == [centre.pk]
     entry = AuditEntry.objects.get(verb="centre.create")
     assert entry.detail["after"]["name"] == "锦江社区服务中心"
 
@@ -126,7 +128,7 @@ def test_a_taken_code_is_refused() -> None:
 def test_a_new_name_is_found() -> None:
     centre = CentreFactory()
     change_centre(officer_of(centre.body), centre.pk, 0, {"name": "银杏社区服务站"})
-    assert Gram.objects.filter(kind="centre", target=str(centre.pk), gram="银杏").exists()
+    assert [one.pk for one in search_centres(Asked("银杏"), public=False).rows()] == [centre.pk]
 
 
 def test_a_centre_is_closed_by_the_body_with_a_reason() -> None:

@@ -18,7 +18,6 @@ from xingping.rating.models import (
     Centre,
     CentreChange,
     CentreFact,
-    Gram,
     ImportState,
     JobState,
     RatingBody,
@@ -26,6 +25,7 @@ from xingping.rating.models import (
     RoleGrant,
 )
 from xingping.rating.queries.audit_check import check_audit
+from xingping.rating.queries.centre_search import Asked, search_centres
 from xingping.rating.services.centres import change_centre, register_centre, set_facts
 from xingping.rating.services.register_import import (
     LARGEST,
@@ -71,7 +71,7 @@ def test_new_centres_are_previewed_confirmed_and_entered(body: RatingBody, offic
     assert (centre.name, centre.form, centre.kind, centre.region) == (
         "春熙路社区服务中心", "centre", "urban", REGION,
     )  # fmt: skip
-    assert Gram.objects.filter(kind="centre", target=str(centre.pk), gram="春熙路").exists()
+    assert [one.pk for one in search_centres(Asked("春熙路"), public=False).rows()] == [centre.pk]
     assert centre.name_pinyin.startswith("chun xi lu")
 
 
@@ -115,7 +115,8 @@ def test_the_preview_shows_what_changes_and_the_history_keeps_it(body: RatingBod
     assert same.version == 0
     entry = AuditEntry.objects.get(verb="centre.change")
     assert entry.detail["after"] == {"name": "新名中心", "address": ""}
-    assert not Gram.objects.filter(target=str(centre.pk), gram="旧").exists()
+    assert search_centres(Asked("旧"), public=False).total == 0
+    assert search_centres(Asked("新名"), public=False).total == 1
 
 
 def test_facts_come_with_the_date_on_which_they_were_true(body: RatingBody, officer: Actor) -> None:

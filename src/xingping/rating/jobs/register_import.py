@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import time, timedelta
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from xingping.rating.jobs.run import JobRefusedError, Run
 from xingping.rating.models import ImportState, RatingBody, RegisterImport
 from xingping.rating.queries.register import chunks
 from xingping.rating.queries.register_plan import Plan, make_plan
-from xingping.rating.search_keys import Keys
+from xingping.rating.services.centre_index import index_centres
 from xingping.rating.services.register_import import (
     CHECK,
     OPEN,
@@ -29,7 +29,7 @@ from xingping.rating.services.register_import import (
     plan_hash,
     require_import,
 )
-from xingping.rating.services.register_writing import RegisterChangedError, file_centres, write_plan
+from xingping.rating.services.register_writing import RegisterChangedError, write_plan
 
 LONGEST_WAIT = timedelta(days=7)
 """After this long an import that nobody confirmed is given up, and its file deleted."""
@@ -59,8 +59,7 @@ def write(run: Run) -> JSON:
     """Write a confirmed import: the register in one step, then the search index piece by piece."""
     import_ = _import(run)
     try:
-        known: dict[int, Keys] = {}
-        filed = run.once("written", _writing(run, import_, known), progress=60)
+        filed = run.once("written", _writing(run, import_), progress=60)
     except RegisterChangedError:
         check_again(import_)
         return None
@@ -68,7 +67,7 @@ def write(run: Run) -> JSON:
     pieces = list(chunks(keys, FILED_AT_ONCE))
     for done, some in enumerate(pieces):
         run.report(60 + 39 * done // len(pieces), f"正在编入检索（{done * FILED_AT_ONCE:,} / {len(keys):,}）")
-        run.once(f"filed {done}", _filing(some, known))
+        run.once(f"filed {done}", _filing(some))
     return None
 
 
@@ -83,11 +82,8 @@ def clear_imports() -> None:
                 end_import(locked, ImportState.GIVEN_UP)
 
 
-def _writing(run: Run, import_: RegisterImport, known: dict[int, Keys]) -> Callable[[], JSON]:
-    """The one step that writes; what it needs is computed before, outside the transaction.
-
-    Puts the keys of the names written into `known`.
-    """
+def _writing(run: Run, import_: RegisterImport) -> Callable[[], JSON]:
+    """The one step that writes; what it needs is computed before, outside the transaction."""
     if run.has_done("written"):
         return lambda: None
     actor = _actor(import_)
@@ -99,16 +95,16 @@ def _writing(run: Run, import_: RegisterImport, known: dict[int, Keys]) -> Calla
     def act() -> JSON:
         RatingBody.objects.select_for_update().get(pk=import_.body_id)
         locked = RegisterImport.objects.select_for_update().defer("content").get(pk=import_.pk)
-        known.update(write_plan(actor, require_import(actor, import_.body), locked, plan))
+        written: list[JSON] = [*write_plan(actor, require_import(actor, import_.body), locked, plan)]
         end_import(locked, ImportState.DONE)
-        return list(known)
+        return written
 
     return act
 
 
-def _filing(centre_ids: Sequence[int], known: Mapping[int, Keys]) -> Callable[[], JSON]:
+def _filing(centre_ids: Sequence[int]) -> Callable[[], JSON]:
     def act() -> JSON:
-        file_centres(centre_ids, known)
+        index_centres(centre_ids)
         return None
 
     return act

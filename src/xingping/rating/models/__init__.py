@@ -9,6 +9,7 @@ from xingping.rating.models.assessor import (
 )
 from xingping.rating.models.audit import AuditBlock, AuditEntry, AuditSeal, AuditSecret, SealedKind
 from xingping.rating.models.case import Case, CaseEvent, CasePurpose, IndicatorReturn, Note
+from xingping.rating.models.centre_index import IndexedCentre, Posting
 from xingping.rating.models.certificate import (
     Certificate,
     CertificateCounter,
@@ -53,6 +54,7 @@ from xingping.rating.models.panel import (
     Recusal,
 )
 from xingping.rating.models.person import User
+from xingping.rating.models.profile import CentreProfile
 from xingping.rating.models.recommendation import Outcome, Recommendation
 from xingping.rating.models.region import Level, Region
 from xingping.rating.models.register_import import ImportKind, ImportState, RegisterImport
@@ -82,6 +84,7 @@ __all__ = [
     "CentreFact",
     "CentreForm",
     "CentreKind",
+    "CentreProfile",
     "Certificate",
     "CertificateCounter",
     "CertificateEvent",
@@ -99,6 +102,7 @@ __all__ = [
     "IdempotencyKey",
     "ImportKind",
     "ImportState",
+    "IndexedCentre",
     "IndicatorReturn",
     "Invitation",
     "IssuerKey",
@@ -115,6 +119,7 @@ __all__ = [
     "PinnedDocument",
     "Plaque",
     "PlaqueEvent",
+    "Posting",
     "RatingBody",
     "Recommendation",
     "RecommendationQuota",

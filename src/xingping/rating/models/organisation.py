@@ -16,6 +16,8 @@ class RatingBody(models.Model):
     region_prefix = prefix_field()
     """Where it rates; empty: everywhere."""
     contact = models.CharField("联系方式", max_length=200, blank=True)
+    shows_register = models.BooleanField("向公众列出全部登记的中心（站）", default=False)
+    """All or none: that a centre is listed must tell nothing about an application."""
     is_demo = models.BooleanField("演示", default=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from xingping.rating.models import Centre, CentreChange, CentreFact, Region
+from xingping.rating.queries.centre_search import Asked, search_centres
 from xingping.rating.queries.place_names import place
-from xingping.rating.queries.search import filed, matching
 from xingping.rating.queries.visibility import in_region
 from xingping.rating.search_keys import search_key
-from xingping.rating.services.centres import SEARCH
 
 
 def listed_centres(centres: QuerySet[Centre]) -> QuerySet[Centre]:
@@ -19,11 +18,19 @@ def listed_centres(centres: QuerySet[Centre]) -> QuerySet[Centre]:
     return centres.annotate(place=place())
 
 
+MOST_LISTED = 2_000
+"""Centres found by the index that are named to the database one by one."""
+
+
 def named_like(centres: QuerySet[Centre], words: str) -> QuerySet[Centre]:
-    """Centres whose name contains the words, or, for letters, whose pinyin or initials do."""
-    if search_key(words).isascii():
-        return filed(centres.order_by(), SEARCH, words)
-    return matching(centres.order_by(), SEARCH, words, ("name_key",))
+    """Centres whose name or place contains the words, or, for letters, whose pinyin or initials do.
+
+    What is found in thousands is looked for in the names alone, among the centres handed in.
+    """
+    found = search_centres(Asked(words), public=False)
+    if found.total <= MOST_LISTED:
+        return centres.order_by().filter(pk__in=[one.pk for one in found.rows(count=MOST_LISTED)])
+    return centres.order_by().filter(name_key__contains=search_key(words))
 
 
 def find_centres(centres: QuerySet[Centre], words: str) -> QuerySet[Centre]:

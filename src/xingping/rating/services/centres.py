@@ -20,10 +20,10 @@ from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
 from xingping.rating.models import Centre, CentreChange, CentreFact, RatingBody
 from xingping.rating.permissions import require
-from xingping.rating.search_keys import Keys, keys_of
+from xingping.rating.search_keys import keys_of
 from xingping.rating.services.audit import changed_fields, record
+from xingping.rating.services.centre_index import index_centres
 from xingping.rating.services.idempotency import once
-from xingping.rating.services.search_index import file_names
 from xingping.rating.verbs import Verb
 
 FIELDS = (
@@ -31,7 +31,6 @@ FIELDS = (
     "opening_hours", "latitude", "longitude",
 )  # fmt: skip
 """What a person may write about a centre; everything else follows from it."""
-SEARCH = "centre"
 _CODE = re.compile(r"[0-9A-Za-z\-]{1,32}")
 
 
@@ -50,7 +49,7 @@ def register_centre(actor: Actor, body: RatingBody, values: Mapping[str, Any], *
             raise refuse("centre_code_taken", code=centre.code)
         keep_keys(centre)
         centre.save()
-        file_names(SEARCH, {str(centre.pk): keys_of(centre.name)})
+        index_centres([centre.pk])
         record(actor, role, "centre.create", centre, after=values_of(centre))
         return centre
 
@@ -81,8 +80,7 @@ def change_centre(
         keep_keys(centre)
         centre.version += 1
         centre.save()
-        if "name" in after:
-            file_names(SEARCH, {str(centre.pk): keys_of(centre.name)})
+        index_centres([centre.pk])
         _keep_change(actor, centre, before, after, reason)
         record(actor, role, "centre.change", centre, before=before, after=after, reason=reason)
     return centre
@@ -99,6 +97,7 @@ def close_centre(actor: Actor, centre_id: int, closed_on: date, reason: str) -> 
         centre.closed_on = closed_on
         centre.version += 1
         centre.save()
+        index_centres([centre.pk])
         _keep_change(actor, centre, before, {"closed_on": closed_on}, reason)
         record(
             actor, role, "centre.close", centre, before=before, after={"closed_on": closed_on}, reason=reason
@@ -198,11 +197,10 @@ def fill(centre: Centre, values: Mapping[str, Any]) -> None:
             setattr(centre, name, value.strip() if isinstance(value, str) else value)
 
 
-def keep_keys(centre: Centre) -> Keys:
-    """Set the keys by which the centre is found and sorted; returns them for filing."""
+def keep_keys(centre: Centre) -> None:
+    """Set the keys by which the centre is compared and sorted."""
     keys = keys_of(centre.name)
     centre.name_key, centre.name_pinyin = keys.name[:160], keys.sort[:400]
-    return keys
 
 
 def _keep_change(

@@ -34,6 +34,7 @@ from xingping.rating.models.certificate import ISSUE, LIVING
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.results import standing_decision
 from xingping.rating.services.audit import record
+from xingping.rating.services.centre_index import index_centres
 from xingping.rating.services.plaques import claim_back, order_plaque
 
 COUNTY_DIGITS = 6
@@ -127,6 +128,7 @@ def move_certificate(
         after={"state": certificate.state, "document": document.number if document else ""},
         reason=reason,
     )
+    index_centres([certificate.centre_id])
     return event
 
 
@@ -185,6 +187,7 @@ def _issue(actor: Actor, role: Role, certificate: Certificate) -> Certificate:
         "plaque": plaque.serial,
     }
     record(actor, role, "certificate.issue", certificate, after=after)
+    index_centres([certificate.centre_id])
     return certificate
 
 

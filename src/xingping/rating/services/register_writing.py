@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,23 +12,23 @@ from xingping.rating.actor import Actor
 from xingping.rating.models import Centre, CentreChange, CentreFact, RegisterImport
 from xingping.rating.queries.register import chunks, standing_facts
 from xingping.rating.queries.register_plan import Plan, Step
-from xingping.rating.search_keys import Keys, keys_of
 from xingping.rating.services.audit import Told, record, record_all
-from xingping.rating.services.centres import SEARCH, keep_keys, values_of
-from xingping.rating.services.search_index import file_names
+from xingping.rating.services.centres import keep_keys, values_of
 
 
 class RegisterChangedError(Exception):
     """The register is no longer as it was when the plan was made; nothing was written."""
 
 
-def write_plan(actor: Actor, role: Role, import_: RegisterImport, plan: Plan) -> dict[int, Keys]:
-    """Write a plan inside the caller's transaction; returns the centres whose names are to be filed.
+def write_plan(actor: Actor, role: Role, import_: RegisterImport, plan: Plan) -> list[int]:
+    """Write a plan inside the caller's transaction; returns the centres that are to be filed.
 
     Raises RegisterChangedError where a centre was changed, or a code used, since the plan was made.
     """
     _hold(plan.changed)
-    keys = [(step.centre, keep_keys(step.centre)) for step in plan.steps if "name" in step.changes]
+    for step in plan.steps:
+        if "name" in step.changes:
+            keep_keys(step.centre)
     _enter(plan.new)
     for step in plan.changed:
         _change(step)
@@ -44,18 +44,7 @@ def write_plan(actor: Actor, role: Role, import_: RegisterImport, plan: Plan) ->
     record_all(actor, role, _told(plan, reason))
     counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
     record(actor, role, "register.import", import_, after={"sha256": import_.sha256, **counts})
-    return {centre.pk: kept for centre, kept in keys}
-
-
-def file_centres(centre_ids: Sequence[int], keys: Mapping[int, Keys]) -> None:
-    """File the names of some centres for searching; doing it again changes nothing.
-
-    `keys` are those known already; the others are made from the names as they are.
-    """
-    names = Centre.objects.filter(pk__in=[one for one in centre_ids if one not in keys])
-    made = {pk: keys_of(name) for pk, name in names.values_list("pk", "name")}
-    known = {one: keys[one] for one in centre_ids if one in keys}
-    file_names(SEARCH, {str(pk): kept for pk, kept in {**made, **known}.items()})
+    return [step.centre.pk for step in plan.steps if step.changes]
 
 
 def _hold(changed: Sequence[Step]) -> None:

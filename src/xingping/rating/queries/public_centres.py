@@ -1,0 +1,55 @@
+"""What the public may see of centres, and what of them is filed for its search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from xingping.core.certificate_lifecycle import CertificateState
+from xingping.rating.calendar import today
+from xingping.rating.centre_tokens import CentreFacts
+from xingping.rating.models import Centre, Certificate
+from xingping.rating.queries.regions import paths_of
+
+
+def public_centres() -> QuerySet[Centre]:
+    """Centres with a published result, and all standing ones of bodies that show their whole register.
+
+    A body shows all or none of its register: that a centre is listed tells nothing about an application.
+    """
+    awarded = Exists(Certificate.objects.filter(centre=OuterRef("pk")))
+    return Centre.objects.filter(Q(body__shows_register=True, closed_on=None) | awarded)
+
+
+def standing_certificates(on: date | None = None) -> QuerySet[Certificate]:
+    """Certificates that give a centre its stars on a day (today): valid, the last day not over."""
+    return Certificate.objects.filter(state=CertificateState.VALID, last_day__gte=on or today())
+
+
+def facts_of(centre_ids: Sequence[int]) -> dict[int, CentreFacts]:
+    """What is to be filed of some centres, in four queries."""
+    centres = list(Centre.objects.filter(pk__in=centre_ids).select_related("body"))
+    stars = dict(standing_certificates().filter(centre__in=centre_ids).values_list("centre", "stars"))
+    awarded = set(Certificate.objects.filter(centre__in=centre_ids).values_list("centre", flat=True))
+    paths = paths_of({centre.region for centre in centres})
+    return {
+        centre.pk: CentreFacts(
+            name=centre.name,
+            address=centre.address,
+            communities=centre.communities,
+            path=_named(paths[centre.region], centre.region),
+            region=centre.region,
+            kind=centre.kind,
+            form=centre.form,
+            stars=stars.get(centre.pk, 0),
+            public=centre.pk in awarded or (centre.body.shows_register and centre.closed_on is None),
+        )
+        for centre in centres
+    }
+
+
+def _named(path: str, code: str) -> str:
+    """The path; "" where no name is known, so that nobody finds a centre by the digits alone."""
+    return "" if path == code else path[:400]
