@@ -156,5 +156,8 @@ EMPTY = {
     "evidence/<int:version_id>/file/",
     "case-files/<int:file_id>/",
     "scenarios/saved/new/",
+    "api/v1/field/packages/<uuidstr:package>",
+    "api/v1/field/packages/<uuidstr:package>/photos/<uuidstr:photo>",
 }
-"""What the world has nothing for: other sessions, a second factor, stored files and previews, a draft."""
+"""What the world has nothing for: other sessions, a second factor, stored files and previews, a draft,
+a case on a phone."""

@@ -10,6 +10,7 @@ from ninja.security import SessionAuth
 
 from xingping.api.cases import router as cases
 from xingping.api.evidence import router as evidence
+from xingping.api.field import router as field
 from xingping.api.parser import StrictParser
 from xingping.api.sheets import router as sheets
 from xingping.api.uploads import router as uploads
@@ -29,6 +30,7 @@ api.add_router("/cases", cases)
 api.add_router("/cases", sheets)
 api.add_router("/uploads", uploads)
 api.add_router("/evidence", evidence)
+api.add_router("/field", field)
 
 
 @api.exception_handler(RefusedError)

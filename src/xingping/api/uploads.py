@@ -58,21 +58,21 @@ def begin(request: HttpRequest, payload: BeginIn) -> dict[str, Any]:
     """Begin, or go on after a lost connection: the same key answers how much has arrived."""
     actor = request_actor(request)
     case = visible_case(actor, payload.case)
-    return _told(begin_upload(actor, case, payload.key, file_name=payload.file_name, size=payload.size))
+    return upload_told(begin_upload(actor, case, payload.key, file_name=payload.file_name, size=payload.size))
 
 
 @router.put("/{uuid:key}", response=UploadOut, summary="上传一片")
 @needs(Verb.FILL, Kind.CASE)
 def piece(request: HttpRequest, key: UUID, offset: int = Query(ge=0, le=MOST_BYTES)) -> dict[str, Any]:
     """Take the piece that begins at `offset`; the body is its bytes. A piece sent twice counts once."""
-    return _told(receive_piece(request_actor(request), key, offset, request.body))
+    return upload_told(receive_piece(request_actor(request), key, offset, request.body))
 
 
 @router.get("/{uuid:key}", response=UploadOut, summary="查看上传进度")
 @needs(Verb.FILL, Kind.CASE)
 def state(request: HttpRequest, key: UUID) -> dict[str, Any]:
     """How far one's own upload is."""
-    return _told(own_upload(request_actor(request), key))
+    return upload_told(own_upload(request_actor(request), key))
 
 
 @router.delete("/{uuid:key}", response={204: None}, summary="取消上传")
@@ -83,7 +83,8 @@ def cancel(request: HttpRequest, key: UUID) -> tuple[int, None]:
     return 204, None
 
 
-def _told(upload: Upload) -> dict[str, Any]:
+def upload_told(upload: Upload) -> dict[str, Any]:
+    """How far an upload is, as the API tells it."""
     return {
         "key": upload.key,
         "size": upload.size,

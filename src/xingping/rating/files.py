@@ -76,6 +76,11 @@ def opened(sha256: str) -> IO[bytes]:
     return default_storage.open(content_name(sha256), "rb").open()
 
 
+def is_stored(sha256: str) -> bool:
+    """Whether the file itself lies in the storage."""
+    return default_storage.exists(content_name(sha256))
+
+
 @contextmanager
 def local_copy(sha256: str) -> Iterator[Path]:
     """A stored file as a path on this machine, for libraries that need one; gone afterwards."""

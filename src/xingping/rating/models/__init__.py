@@ -29,6 +29,7 @@ from xingping.rating.models.evidence import (
     EvidenceMode,
     EvidenceVersion,
 )
+from xingping.rating.models.field import FieldPackage, SitePhoto, VisitClosing
 from xingping.rating.models.gram import Gram
 from xingping.rating.models.grant import Invitation, RoleGrant
 from xingping.rating.models.idempotency import IdempotencyKey
@@ -98,6 +99,7 @@ __all__ = [
     "EvidenceMode",
     "EvidenceVersion",
     "Feedback",
+    "FieldPackage",
     "Gram",
     "IdempotencyKey",
     "ImportKind",
@@ -137,10 +139,12 @@ __all__ = [
     "Sheet",
     "SheetChange",
     "SheetHistory",
+    "SitePhoto",
     "Standing",
     "Team",
     "TeamMember",
     "Upload",
     "User",
     "Visit",
+    "VisitClosing",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from xingping.rating.refusals import (
     evidence,
+    field,
     general,
     people,
     recommendations,
@@ -21,6 +22,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **results.ENTRIES,
     **review.ENTRIES,
     **evidence.ENTRIES,
+    **field.ENTRIES,
     **people.ENTRIES,
     **register.ENTRIES,
 }

@@ -13,12 +13,13 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from xingping.core.roles import Role
 from xingping.documents.upload import Limits, RefusedFileError, inspect_file
 from xingping.rating import files
 from xingping.rating.actor import Actor
-from xingping.rating.errors import refuse
+from xingping.rating.errors import RefusedError, refuse
 from xingping.rating.models import Blob, Case, EvidenceVersion, Upload, User
-from xingping.rating.permissions import require
+from xingping.rating.permissions import decide, require
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.services.audit import record
 from xingping.rating.services.jobs import start_job
@@ -38,13 +39,13 @@ def begin_upload(actor: Actor, case: Case, key: UUID, *, file_name: str, size: i
     """
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case.pk)
-        require(actor, Verb.FILL, case)
+        sender = _sender(actor, case)
         begun = Upload.objects.filter(pk=key).first()
         if begun is not None:
             if (begun.case_id, begun.by_id, begun.size) != (case.pk, _person(actor).pk, size):
                 raise refuse("key_reused")
             return begun
-        _check_size(case, file_name, size)
+        _check_size(case, file_name, size, sender)
         return Upload.objects.create(
             key=key, case=case, by=_person(actor), file_name=file_name[-255:], size=size
         )
@@ -71,7 +72,7 @@ def own_upload(actor: Actor, key: UUID) -> Upload:
     upload = Upload.objects.select_related("case", "blob").filter(pk=key, by=actor.user).first()
     if upload is None:
         raise refuse("not_found")
-    require(actor, Verb.FILL, upload.case)
+    _sender(actor, upload.case)
     return upload
 
 
@@ -98,12 +99,24 @@ def _person(actor: Actor) -> User:
     return actor.user
 
 
-def _check_size(case: Case, file_name: str, size: int) -> None:
+def _sender(actor: Actor, case: Case) -> Role:
+    """Applicants send evidence while they fill in, the team's assessors send photos while they score."""
+    scoring = decide(actor, Verb.SCORE, case) if Role.ASSESSOR in actor.roles else None
+    if isinstance(scoring, Role):
+        return scoring
+    if scoring and scoring.code == "wrong_state":
+        raise RefusedError(scoring)
+    return require(actor, Verb.FILL, case)
+
+
+def _check_size(case: Case, file_name: str, size: int, sender: Role) -> None:
     policy = pinned_policy(case.policy_hash)
     if size <= 0:
         raise refuse("upload_bad_size")
     if size > policy.file_megabytes * MEGABYTE:
         raise refuse("upload_too_large", name=file_name, limit=policy.file_megabytes)
+    if sender is Role.ASSESSOR:  # photos of the visit do not count as the applicant's material
+        return
     kept = EvidenceVersion.objects.filter(item__case=case, item__removed_at=None, current=True)
     coming = Upload.objects.filter(case=case, blob=None, refusal={})
     together = size + (kept.aggregate(sum=Sum("blob__size"))["sum"] or 0)
@@ -121,7 +134,7 @@ def _append(actor: Actor, upload: Upload, offset: int, content: bytes) -> Upload
             locked = Upload.objects.select_for_update().select_related("case").filter(pk=upload.pk).first()
             if locked is None:  # given up while the piece was on its way
                 raise refuse("not_found")
-            require(actor, Verb.FILL, locked.case)
+            _sender(actor, locked.case)
             counted = not locked.ended and locked.received == offset
             if counted:
                 locked.pieces = [*locked.pieces, name]
@@ -146,7 +159,7 @@ def _finish(actor: Actor, upload: Upload) -> Upload:
             refusal = {"code": error.code, "message": error.message, "mend": error.mend}
     with transaction.atomic():
         locked = Upload.objects.select_for_update(of=("self",)).select_related("case").get(pk=upload.pk)
-        role = require(actor, Verb.FILL, locked.case)
+        role = _sender(actor, locked.case)
         if locked.ended:
             return locked
         pieces, locked.pieces = locked.pieces, []

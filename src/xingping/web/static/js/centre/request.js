@@ -15,7 +15,7 @@ export class Refused extends Error {
 // Signing in anew in another tab gives a new token: the cookie counts, the page's own only where there is none.
 function token() {
   const found = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie);
-  return found ? found[1] : document.querySelector("[name=csrfmiddlewaretoken]").value;
+  return found ? found[1] : document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
 export async function ask(method, address, body, { keepalive = false, signal } = {}) {
