@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "workbook": "生成评分工作簿（XLSX）",
     "national": "全国重算、假设分析、敏感性分析、版本模拟",
     "verify": "脱机验算一份已公布的结果包",
+    "bundle": "导出一个申报件或证书的结果包",
     "issuer": "评定机构的签名密钥：生成、轮换、作废",
     "audit": "审计日志：封存与核验",
     "invariants": "检查数据库是否守住各项不变式",

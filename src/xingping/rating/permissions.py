@@ -53,6 +53,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.APPLICANT, Kind.CASE, (Verb.SUBMIT, Verb.WITHDRAW, Verb.APPEAL), OWN),
     Rule(Role.APPLICANT, Kind.CASE, (Verb.RECUSE,), OWN, TEAMED),
     Rule(Role.APPLICANT, Kind.CASE, (Verb.ANSWER,), OWN, frozenset({State.IN_FEEDBACK})),
+    Rule(Role.APPLICANT, Kind.CERTIFICATE, (*READ, Verb.EXPORT, Verb.STATE, Verb.RENEW), OWN),
     # recommending unit: its region and below, once submitted; acts on what lies in its own queue
     Rule(Role.RECOMMENDER, Kind.STATISTICS, READ, NEAR),
     Rule(Role.RECOMMENDER, Kind.CENTRE, READ, NEAR),
@@ -81,6 +82,20 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.OFFICER, Kind.CASE, (Verb.PREPARE_VOTE,), NEAR, frozenset({State.IN_PANEL})),
     Rule(Role.OFFICER, Kind.MEETING, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.CLOSE), NEAR),
     Rule(Role.OFFICER, Kind.ASSESSOR, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.IMPORT), NEAR),
+    Rule(
+        Role.OFFICER,
+        Kind.CERTIFICATE,
+        (
+            *RECORD,
+            Verb.PLAQUE,
+            Verb.INCIDENT,
+            Verb.SUSPEND,
+            Verb.RESUME,
+            Verb.PROPOSE_CANCEL,
+            Verb.CANCEL,
+        ),
+        NEAR,
+    ),
     # supervising authority: aggregates and the register of its region
     Rule(Role.SUPERVISOR, Kind.STATISTICS, READ, NEAR),
     Rule(Role.SUPERVISOR, Kind.CENTRE, READ, NEAR),
@@ -93,6 +108,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.AUDITOR, Kind.CASE, (*RECORD, Verb.VERIFY), NEAR),
     Rule(Role.AUDITOR, Kind.ASSESSOR, RECORD, NEAR),
     Rule(Role.AUDITOR, Kind.MEETING, RECORD, NEAR),
+    Rule(Role.AUDITOR, Kind.CERTIFICATE, RECORD, NEAR),
     Rule(Role.AUDITOR, Kind.AUDIT, (*RECORD, Verb.VERIFY), NEAR),
     # administrator: accounts, guides, rounds; no scoring, no deciding
     Rule(Role.ADMINISTRATOR, Kind.BODY, (*READ, Verb.CREATE, Verb.CHANGE), NEAR),

@@ -17,6 +17,7 @@ from xingping.rating.models import (
     Case,
     CaseEvent,
     Centre,
+    Certificate,
     PanelMeeting,
     PanelMember,
     RatingBody,
@@ -37,6 +38,7 @@ _KINDS: dict[type[Model], Kind] = {
     User: Kind.PEOPLE,
     RoleGrant: Kind.PEOPLE,
     Assessor: Kind.ASSESSOR,
+    Certificate: Kind.CERTIFICATE,
     PanelMeeting: Kind.MEETING,
 }
 PARTIES = frozenset({Role.APPLICANT, Role.RECOMMENDER, Role.ASSESSOR, Role.OFFICER, Role.PANEL})
@@ -78,12 +80,16 @@ def relation(actor: Actor, role: Role, subject: Model, *, acting: bool = True) -
         return Relation.OTHER_REGION
     if acting and isinstance(subject, Case) and role in PARTIES and is_conflicted(actor, role, subject):
         return Relation.CONFLICTED
+    if acting and isinstance(subject, Certificate) and role is Role.OFFICER and _stands_for(actor, subject):
+        return Relation.CONFLICTED
     return _NEARNESS.get(role, _of_region)(actor, covering, subject)
 
 
 def place_of(subject: Model) -> Place:
     """Where an object belongs."""
     if isinstance(subject, Case):
+        return Place(subject.body_id, (subject.region,), subject.centre_id)
+    if isinstance(subject, Certificate):
         return Place(subject.body_id, (subject.region,), subject.centre_id)
     if isinstance(subject, Centre):
         return Place(subject.body_id, (subject.region,), subject.pk)
@@ -122,6 +128,11 @@ def is_conflicted(actor: Actor, role: Role, case: Case) -> bool:
     if role in (Role.APPLICANT, Role.ASSESSOR):
         return acted.exists()
     return Case.objects.filter(Exists(acted) | Exists(ever_on_team(actor.user, case)), pk=case.pk).exists()
+
+
+def _stands_for(actor: Actor, certificate: Certificate) -> bool:
+    """Whether a person stands for the centre that a certificate belongs to."""
+    return any(grant.centre_id == certificate.centre_id for grant in actor.grants_as(Role.APPLICANT))
 
 
 def takes_part(round_: Round, centre: Centre) -> bool:

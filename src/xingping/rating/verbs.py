@@ -18,6 +18,7 @@ class Kind(StrEnum):
     AUDIT = "audit"
     PEOPLE = "people"
     ASSESSOR = "assessor"
+    CERTIFICATE = "certificate"
     MEETING = "meeting"
 
     @property
@@ -35,6 +36,7 @@ _KIND_LABELS = {
     Kind.AUDIT: "审计日志",
     Kind.PEOPLE: "人员与角色",
     Kind.ASSESSOR: "专家库",
+    Kind.CERTIFICATE: "证书与标志牌",
     Kind.MEETING: "评定委员会会议",
 }
 
@@ -65,6 +67,14 @@ class Verb(StrEnum):
     CHAIR = "chair"
     VOTE = "vote"
     ANSWER = "answer"
+    PLAQUE = "plaque"
+    INCIDENT = "incident"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    PROPOSE_CANCEL = "propose_cancel"
+    CANCEL = "cancel"
+    STATE = "state"
+    RENEW = "renew"
     SUBMIT = Action.SUBMIT.value
     WITHDRAW = Action.WITHDRAW.value
     FORWARD = Action.FORWARD.value
@@ -115,6 +125,14 @@ _VERB_LABELS = {
     Verb.CHAIR: "主持表决",
     Verb.VOTE: "表决",
     Verb.ANSWER: "核对结果、指出事实错误",
+    Verb.PLAQUE: "登记标志牌的制作、交付、报失、换发、收回、作废",
+    Verb.INCIDENT: "登记与处理事件",
+    Verb.SUSPEND: "暂停使用星级标志",
+    Verb.RESUME: "恢复使用星级标志",
+    Verb.PROPOSE_CANCEL: "提出取消星级",
+    Verb.CANCEL: "复核并取消星级",
+    Verb.STATE: "陈述申辩",
+    Verb.RENEW: "申请复核",
 }
 
 

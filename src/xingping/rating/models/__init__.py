@@ -19,6 +19,14 @@ from xingping.rating.models.certificate import (
     Plaque,
     PlaqueEvent,
 )
+from xingping.rating.models.certificate_life import (
+    CertificateLayout,
+    Incident,
+    IncidentOutcome,
+    IncidentSource,
+    IncidentState,
+    ResultBundle,
+)
 from xingping.rating.models.document import DocumentKind, PinnedDocument
 from xingping.rating.models.evidence import (
     Blob,
@@ -89,6 +97,7 @@ __all__ = [
     "Certificate",
     "CertificateCounter",
     "CertificateEvent",
+    "CertificateLayout",
     "Conflict",
     "ConflictKind",
     "Correction",
@@ -104,6 +113,10 @@ __all__ = [
     "IdempotencyKey",
     "ImportKind",
     "ImportState",
+    "Incident",
+    "IncidentOutcome",
+    "IncidentSource",
+    "IncidentState",
     "IndexedCentre",
     "IndicatorReturn",
     "Invitation",
@@ -129,6 +142,7 @@ __all__ = [
     "Recusal",
     "Region",
     "RegisterImport",
+    "ResultBundle",
     "RoleGrant",
     "Round",
     "RoundState",

@@ -12,7 +12,17 @@ from django.db.models import Q, QuerySet
 from xingping.core.lifecycle import State
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor
-from xingping.rating.models import Assessor, AuditEntry, Case, Centre, PanelMeeting, RatingBody, Round, User
+from xingping.rating.models import (
+    Assessor,
+    AuditEntry,
+    Case,
+    Centre,
+    Certificate,
+    PanelMeeting,
+    RatingBody,
+    Round,
+    User,
+)
 from xingping.rating.permissions import allowed
 from xingping.rating.queries.assigned import assigned_to, on_agenda_of
 from xingping.rating.queries.grants import Grant
@@ -61,6 +71,11 @@ def visible_rounds(actor: Actor) -> QuerySet[Round]:
 def visible_bodies(actor: Actor) -> QuerySet[RatingBody]:
     """Bodies that a person works for, audits or administers."""
     return RatingBody.objects.filter(_any_of(actor, _BODIES))
+
+
+def visible_certificates(actor: Actor) -> QuerySet[Certificate]:
+    """Certificates of the body and region, or of the own centre."""
+    return Certificate.objects.filter(_any_of(actor, _CERTIFICATES))
 
 
 def visible_assessors(actor: Actor) -> QuerySet[Assessor]:
@@ -199,4 +214,9 @@ _BODIES: Mapping[Role, Limit] = {
 }
 _ASSESSORS: Mapping[Role, Limit] = {Role.OFFICER: _of_body, Role.AUDITOR: _of_body}
 _MEETINGS: Mapping[Role, Limit] = {Role.OFFICER: _of_body, Role.AUDITOR: _of_body}
+_CERTIFICATES: Mapping[Role, Limit] = {
+    Role.APPLICANT: _case,
+    Role.OFFICER: _case,
+    Role.AUDITOR: _case,
+}
 _AUDIT: Mapping[Role, Limit] = {Role.AUDITOR: _of_body}

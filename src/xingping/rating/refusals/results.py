@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as N_  # noqa: N812
 
-from xingping.rating.refusals.entry import FORBIDDEN, INVALID, Entry
+from xingping.rating.refusals.entry import FORBIDDEN, INVALID, NOT_FOUND, Entry
 
 ENTRIES: dict[str, Entry] = {
     "team_not_complete": Entry(
@@ -30,6 +30,17 @@ ENTRIES: dict[str, Entry] = {
     "second_person_needed": Entry(N_("须由另一人复核。"), N_("请由没有提出取消的同事确认。"), FORBIDDEN),
     "document_missing": Entry(N_("没有认定文件。"), N_("请上传文件并填写日期。"), INVALID),
     "no_new_award": Entry(N_("没有新的评定公告。"), N_("请先完成复核或重新评定。")),
+    "no_bundle": Entry(N_("还没有结果包。"), N_("结果公告或送达之后才有。"), NOT_FOUND),
+    "bundle_not_sealed": Entry(N_("结果包还没有进入审计链。"), N_("请过一分钟再下载。")),
+    "result_changed": Entry(
+        N_("评分表现在得出的结果与评定结论不同。"), N_("请运行 xingping invariants 并联系运维人员。")
+    ),
+    "hearing_over": Entry(N_("陈述申辩的期限已过。"), N_("请直接联系评定机构。")),
+    "receiver_missing": Entry(N_("没有签收人或签名。"), N_("请填写签收人，并上传签名的图片。"), INVALID),
+    "proof_missing": Entry(N_("没有照片。"), N_("请上传照片作为凭证。"), INVALID),
+    "announcement_missing": Entry(N_("没有公告文号。"), N_("请填写作废公告的文号。"), INVALID),
+    "plaque_standing": Entry(N_("这张证书已有一块在用或待制作的标志牌。"), N_("请先登记报失或换发。")),
+    "certificate_not_valid": Entry(N_("这张证书现在无效。"), N_("只能为有效的证书制作标志牌。")),
     "no_issuer_key": Entry(
         N_("评定机构还没有签名密钥。"), N_("请运维人员运行 xingping issuer new 生成密钥。")
     ),

@@ -34,6 +34,7 @@ from xingping.rating.models.certificate import ISSUE, LIVING
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.results import standing_decision
 from xingping.rating.services.audit import record
+from xingping.rating.services.bundles import record_bundle
 from xingping.rating.services.centre_index import index_centres
 from xingping.rating.services.plaques import claim_back, order_plaque
 
@@ -69,7 +70,9 @@ def issue_certificate(actor: Actor, role: Role, case: Case, announced: Announced
     old = living_certificate(case.centre_id)
     if old:
         _replace(actor, role, old, announced)
-    return _issue(actor, role, _new(case, decision, announced, old))
+    made = _issue(actor, role, _new(case, decision, announced, old))
+    record_bundle(actor, role, case, number=announced.number, on=announced.on.isoformat())
+    return made
 
 
 def living_certificate(centre_id: int) -> Certificate | None:
