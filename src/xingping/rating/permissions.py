@@ -50,7 +50,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.APPLICANT, Kind.ROUND, READ, NEAR),
     Rule(Role.APPLICANT, Kind.CASE, (*RECORD, Verb.CREATE), OWN),
     Rule(Role.APPLICANT, Kind.CASE, (Verb.FILL,), OWN, EDITABLE_STATES),
-    Rule(Role.APPLICANT, Kind.CASE, (Verb.SUBMIT, Verb.WITHDRAW, Verb.APPEAL), OWN),
+    Rule(Role.APPLICANT, Kind.CASE, (Verb.SUBMIT, Verb.WITHDRAW, Verb.APPEAL, Verb.SPEAK), OWN),
     Rule(Role.APPLICANT, Kind.CASE, (Verb.RECUSE,), OWN, TEAMED),
     Rule(Role.APPLICANT, Kind.CASE, (Verb.ANSWER,), OWN, frozenset({State.IN_FEEDBACK})),
     Rule(Role.APPLICANT, Kind.CERTIFICATE, (*READ, Verb.EXPORT, Verb.STATE, Verb.RENEW), OWN),
@@ -80,6 +80,8 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.OFFICER, Kind.CASE, OFFICE, NEAR),
     Rule(Role.OFFICER, Kind.CASE, (Verb.TEAM, Verb.VISIT), NEAR, TEAMED),
     Rule(Role.OFFICER, Kind.CASE, (Verb.PREPARE_VOTE,), NEAR, frozenset({State.IN_PANEL})),
+    Rule(Role.OFFICER, Kind.CASE, (Verb.REPLY, Verb.ARCHIVE), NEAR, SUBMITTED),
+    Rule(Role.OFFICER, Kind.NOTICE, (*RECORD, Verb.CREATE, Verb.CHANGE), NEAR),
     Rule(Role.OFFICER, Kind.MEETING, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.CLOSE), NEAR),
     Rule(Role.OFFICER, Kind.ASSESSOR, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.IMPORT), NEAR),
     Rule(
@@ -109,6 +111,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.AUDITOR, Kind.ASSESSOR, RECORD, NEAR),
     Rule(Role.AUDITOR, Kind.MEETING, RECORD, NEAR),
     Rule(Role.AUDITOR, Kind.CERTIFICATE, RECORD, NEAR),
+    Rule(Role.AUDITOR, Kind.NOTICE, RECORD, NEAR),
     Rule(Role.AUDITOR, Kind.AUDIT, (*RECORD, Verb.VERIFY), NEAR),
     # administrator: accounts, guides, rounds; no scoring, no deciding
     Rule(Role.ADMINISTRATOR, Kind.BODY, (*READ, Verb.CREATE, Verb.CHANGE), NEAR),

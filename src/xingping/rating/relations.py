@@ -12,12 +12,14 @@ from xingping.core.policy import ChainLevel
 from xingping.core.roles import Role
 from xingping.rating.actor import SYSTEM, Actor
 from xingping.rating.models import (
+    Announcement,
     Assessor,
     AuditEntry,
     Case,
     CaseEvent,
     Centre,
     Certificate,
+    Notice,
     PanelMeeting,
     PanelMember,
     RatingBody,
@@ -40,6 +42,8 @@ _KINDS: dict[type[Model], Kind] = {
     Assessor: Kind.ASSESSOR,
     Certificate: Kind.CERTIFICATE,
     PanelMeeting: Kind.MEETING,
+    Notice: Kind.NOTICE,
+    Announcement: Kind.NOTICE,
 }
 PARTIES = frozenset({Role.APPLICANT, Role.RECOMMENDER, Role.ASSESSOR, Role.OFFICER, Role.PANEL})
 """Roles that exclude each other on one case."""
@@ -74,7 +78,7 @@ def relation(actor: Actor, role: Role, subject: Model, *, acting: bool = True) -
     if role is Role.SYSTEM:
         return Relation.OWN if actor is SYSTEM else Relation.OTHER_REGION
     place = place_of(subject)
-    whole = acting and isinstance(subject, Round | RatingBody | PanelMeeting)
+    whole = acting and isinstance(subject, Round | RatingBody | PanelMeeting | Notice | Announcement)
     covering = [grant for grant in actor.grants_as(role) if _covers(grant, place, whole=whole)]
     if not covering:
         return Relation.OTHER_REGION
@@ -97,7 +101,7 @@ def place_of(subject: Model) -> Place:
         return Place(subject.body_id, tuple(subject.regions))
     if isinstance(subject, RatingBody):
         return Place(subject.pk, (subject.region_prefix,))
-    if isinstance(subject, PanelMeeting):
+    if isinstance(subject, PanelMeeting | Notice | Announcement):
         return Place(subject.body_id, tuple(subject.round.regions))
     if isinstance(subject, Assessor):
         return Place(subject.body_id)

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     ASSESSOR = "assessor"
     CERTIFICATE = "certificate"
     MEETING = "meeting"
+    NOTICE = "notice"
 
     @property
     def label(self) -> str:
@@ -38,6 +39,7 @@ _KIND_LABELS = {
     Kind.ASSESSOR: "专家库",
     Kind.CERTIFICATE: "证书与标志牌",
     Kind.MEETING: "评定委员会会议",
+    Kind.NOTICE: "公示与公告",
 }
 
 
@@ -75,6 +77,9 @@ class Verb(StrEnum):
     CANCEL = "cancel"
     STATE = "state"
     RENEW = "renew"
+    REPLY = "reply"
+    SPEAK = "speak"
+    ARCHIVE = "archive"
     SUBMIT = Action.SUBMIT.value
     WITHDRAW = Action.WITHDRAW.value
     FORWARD = Action.FORWARD.value
@@ -133,6 +138,9 @@ _VERB_LABELS = {
     Verb.CANCEL: "复核并取消星级",
     Verb.STATE: "陈述申辩",
     Verb.RENEW: "申请复核",
+    Verb.REPLY: "受理、答复异议",
+    Verb.SPEAK: "陈述申辩、说明",
+    Verb.ARCHIVE: "归档与提供档案",
 }
 
 

@@ -1,5 +1,13 @@
 """All models of the rating, one file per topic."""
 
+from xingping.rating.models.announcement import (
+    Announcement,
+    AnnouncementItem,
+    ArchivePackage,
+    Letter,
+    LetterKind,
+)
+from xingping.rating.models.appeal import Appeal, AppealHearer, AppealItem, Hearing
 from xingping.rating.models.assessor import (
     Assessor,
     AssignmentRun,
@@ -43,6 +51,14 @@ from xingping.rating.models.grant import Invitation, RoleGrant
 from xingping.rating.models.idempotency import IdempotencyKey
 from xingping.rating.models.job import Job, JobState, Schedule
 from xingping.rating.models.message import Message
+from xingping.rating.models.notice import (
+    CentreReply,
+    Notice,
+    NoticeExtension,
+    NoticeItem,
+    Objection,
+    ObjectionStep,
+)
 from xingping.rating.models.organisation import (
     Centre,
     CentreChange,
@@ -75,6 +91,12 @@ from xingping.rating.models.upload import Upload
 
 __all__ = [
     "AgendaItem",
+    "Announcement",
+    "AnnouncementItem",
+    "Appeal",
+    "AppealHearer",
+    "AppealItem",
+    "ArchivePackage",
     "Assessor",
     "AssignmentRun",
     "AuditBlock",
@@ -94,6 +116,7 @@ __all__ = [
     "CentreForm",
     "CentreKind",
     "CentreProfile",
+    "CentreReply",
     "Certificate",
     "CertificateCounter",
     "CertificateEvent",
@@ -110,6 +133,7 @@ __all__ = [
     "Feedback",
     "FieldPackage",
     "Gram",
+    "Hearing",
     "IdempotencyKey",
     "ImportKind",
     "ImportState",
@@ -123,10 +147,17 @@ __all__ = [
     "IssuerKey",
     "Job",
     "JobState",
+    "Letter",
+    "LetterKind",
     "Level",
     "Message",
     "MinutesScan",
     "Note",
+    "Notice",
+    "NoticeExtension",
+    "NoticeItem",
+    "Objection",
+    "ObjectionStep",
     "Origin",
     "Outcome",
     "PanelMeeting",

@@ -142,7 +142,8 @@ class Ballot(models.Model):
 class Correction(models.Model):
     """Points that the panel decided for an indicator, with before and after; the newest stands."""
 
-    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="corrections")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="corrections")
+    """Empty for a correction by an appeal."""
     case = models.ForeignKey(Case, models.PROTECT, related_name="corrections")
     serial = models.CharField(max_length=8)
     before = models.CharField(max_length=40)
@@ -169,7 +170,8 @@ class Decision(models.Model):
     """评定结论 of the panel on a case. A later one supersedes it; it is never changed otherwise."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
-    item = models.OneToOneField(AgendaItem, models.PROTECT, related_name="decision")
+    item = models.OneToOneField(AgendaItem, models.PROTECT, null=True, blank=True, related_name="decision")
+    """Empty for the decision of an appeal, which is not voted on."""
     stars = models.PositiveSmallIntegerField()
     """Proposed for award; 0: none."""
     total = models.CharField(max_length=40)
@@ -194,6 +196,11 @@ class Decision(models.Model):
                 fields=("case",), condition=Q(superseded_at=None), name="decision_one_standing"
             ),
             models.CheckConstraint(condition=Q(stars__range=(0, 5)), name="decision_stars_known"),
+            models.CheckConstraint(
+                condition=Q(item__isnull=False)
+                | Q(members=0, present=0, in_favour=0, against=0, abstained=0),
+                name="decision_without_item_has_no_votes",
+            ),
         )
 
 

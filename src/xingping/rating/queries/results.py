@@ -91,6 +91,13 @@ def case_results(cases: Collection[Case]) -> dict[int, CaseResult]:
     }
 
 
+def result_with(case: Case, changes: Mapping[str, int]) -> CaseResult | None:
+    """The result as it would be with some points (hundredths) set otherwise; nothing is written."""
+    found = blind_sheets_of([case])
+    standing = corrections_of_all([case]).get(case.pk, {})
+    return _scored(case, found[case.pk], {**standing, **changes}) if case.pk in found else None
+
+
 def _scored(case: Case, sheets: BlindSheets, corrections: Mapping[str, int]) -> CaseResult:
     rules = rules_of(case)
 

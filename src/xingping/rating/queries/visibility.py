@@ -13,11 +13,13 @@ from xingping.core.lifecycle import State
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor
 from xingping.rating.models import (
+    Announcement,
     Assessor,
     AuditEntry,
     Case,
     Centre,
     Certificate,
+    Notice,
     PanelMeeting,
     RatingBody,
     Round,
@@ -93,6 +95,18 @@ def visible_meetings(actor: Actor) -> QuerySet[PanelMeeting]:
     return found.filter(
         pk__in=[one.pk for one in found.select_related("round") if allowed(actor, Verb.VIEW, one) is None]
     )
+
+
+def visible_notices(actor: Actor) -> QuerySet[Notice]:
+    """Notices, prepared ones too, of the bodies and regions that a person works for or audits."""
+    found = Notice.objects.filter(_any_of(actor, _NOTICES)).select_related("round", "body")
+    return found.filter(pk__in=[one.pk for one in found if allowed(actor, Verb.VIEW, one) is None])
+
+
+def visible_announcements(actor: Actor) -> QuerySet[Announcement]:
+    """Announcements, running ones too, of the bodies and regions that a person works for or audits."""
+    found = Announcement.objects.filter(_any_of(actor, _NOTICES)).select_related("round", "body")
+    return found.filter(pk__in=[one.pk for one in found if allowed(actor, Verb.VIEW, one) is None])
 
 
 def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
@@ -219,4 +233,5 @@ _CERTIFICATES: Mapping[Role, Limit] = {
     Role.OFFICER: _case,
     Role.AUDITOR: _case,
 }
+_NOTICES: Mapping[Role, Limit] = {Role.OFFICER: _of_body, Role.AUDITOR: _of_body}
 _AUDIT: Mapping[Role, Limit] = {Role.AUDITOR: _of_body}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from xingping.rating.refusals import (
+    award,
     evidence,
     field,
     general,
@@ -21,6 +22,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **recommendations.ENTRIES,
     **results.ENTRIES,
     **review.ENTRIES,
+    **award.ENTRIES,
     **evidence.ENTRIES,
     **field.ENTRIES,
     **people.ENTRIES,
