@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from reviewing import Review, decided
 from xingping.core.roles import Role
+from xingping.core.validity import last_valid_day
+from xingping.rating.actor import SYSTEM
 from xingping.rating.calendar import today
-from xingping.rating.models import Certificate
+from xingping.rating.models import Case, Certificate
 from xingping.rating.services.certificates import Announced, issue_certificate
+from xingping.rating.services.plaques import order_plaque
 
 
 def awarded(*less: Mapping[str, int], on: date | None = None, **policy: Any) -> tuple[Review, Certificate]:
     """A decided case with the certificate of its announcement."""
     review = decided(*less, **policy)
     return review, award(review, on)
+
+
+def bare_certificate(case: Case, **values: Any) -> Certificate:
+    """A certificate with its plaque for a case that was never decided; for tests of who sees what."""
+    number, serial = f"T-{case.pk}", case.pk
+    made = Certificate.objects.create(
+        **{
+            "number": number, "body": case.body, "year": today().year, "county": case.region[:6],
+            "serial": serial, "centre": case.centre, "centre_name": case.centre.name, "region": case.region,
+            "case": case, "stars": 3, "awarded_on": today(), "last_day": last_valid_day(today(), 3),
+            "token": secrets.token_hex(16), "state_since": timezone.now(),
+            "edition_code": case.edition_code, "edition_hash": case.edition_hash,
+            "announcement_number": "演评告〔2026〕0 号", "announced_on": today(), **values,
+        }
+    )  # fmt: skip
+    order_plaque(SYSTEM, made)
+    return made
 
 
 def award(review: Review, on: date | None = None, number: str = "演评告〔2026〕1 号") -> Certificate:

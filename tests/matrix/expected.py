@@ -15,13 +15,15 @@ from xingping.api.access import declared_access
 from xingping.api.main import api
 from xingping.rating.actor import ANYBODY, Actor, actor_of
 from xingping.rating.errors import Refusal
-from xingping.rating.models import AuditEntry, User
+from xingping.rating.models import AuditEntry, Certificate, User
 from xingping.rating.permissions import allowed
 from xingping.rating.relations import kind_of
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import access_of
 
 API = "api/v1/"
+OF_CERTIFICATE = ("certificate_id", "plaque_id", "incident_id", "event_id")
+"""Parameters that name a certificate, or what belongs to one."""
 MALFORMED = (400, 405, 415, 422)
 """What an API operation may answer before it looks at the object: nothing about it can be read from that."""
 OWNERS = {"message_id": "applicant", "job_id": "officer", "import_id": "officer", "scenario_id": "officer"}
@@ -64,6 +66,7 @@ def objects(world: World, pattern: URLPattern, route: str) -> list[Model]:
             item_id=draft,
             file_id=case,
             key=draft,
+            **dict.fromkeys(OF_CERTIFICATE, Certificate.objects.get(pk=world.values["certificate_id"])),
         )
     names = [name for name in parameters(pattern) if name in world.objects]
     if route.startswith(ROUTES):

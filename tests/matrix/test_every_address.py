@@ -17,7 +17,23 @@ from xingping.web.access import access_of
 API = "api/v1/"
 API_OPEN = {"api/v1/", "api/v1/openapi.json"}
 """The API's own description; every operation declares its access below its route (tests/api)."""
-SHARED = {"serial", "kind", "size", "unit", "provider_id", "uidb36", "token", "session_id"}
+SHARED = {
+    "certificate_token",
+    "body_id",
+    "page",
+    "stars",
+    "move",
+    "step",
+    "picture",
+    "serial",
+    "kind",
+    "size",
+    "unit",
+    "provider_id",
+    "uidb36",
+    "token",
+    "session_id",
+}
 """Parameters that name no object of the body."""
 
 
@@ -155,6 +171,8 @@ EMPTY = {
     "^evidence/(?P<version_id>[0-9]{1,18})/(?P<size>thumbnail|preview)/$",
     "evidence/<int:version_id>/file/",
     "case-files/<int:file_id>/",
+    "office/certificates/files/<int:job_id>/",
+    "office/plaque-proofs/<int:event_id>/<slug:picture>/",
     "scenarios/saved/new/",
     "api/v1/field/packages/<uuidstr:package>",
     "api/v1/field/packages/<uuidstr:package>/photos/<uuidstr:photo>",

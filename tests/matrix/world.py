@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.utils import timezone
 
+from awards import bare_certificate
 from factories import (
     BlobFactory,
     BodyFactory,
@@ -33,6 +34,7 @@ from xingping.rating.models import (
     AuditEntry,
     Case,
     CaseFile,
+    IncidentSource,
     Invitation,
     Message,
     RegisterImport,
@@ -41,6 +43,7 @@ from xingping.rating.models import (
 )
 from xingping.rating.services.centre_index import index_centres
 from xingping.rating.services.evidence import add_evidence
+from xingping.rating.services.incidents import Report, give_notice, report_incident
 from xingping.rating.services.jobs import start_job
 from xingping.rating.services.notes import add_note
 from xingping.rating.services.saving import save_self_assessment
@@ -94,6 +97,12 @@ def make_world() -> World:
 
 def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str, Any]:
     officer = scene.officer.person
+    certificate = bare_certificate(scene.case)
+    plaque = certificate.plaques.get()
+    report = Report(IncidentSource.INSIDE, f"{SECRET}有群众反映")
+    incident = give_notice(
+        scene.officer, report_incident(scene.officer, certificate.pk, report).pk, f"{SECRET}情况属实"
+    )
     invitation = Invitation.objects.create(
         role=Role.APPLICANT, centre=scene.case.centre, token_hash="0" * 64, name="演示",
         expires_at=timezone.now(),
@@ -126,6 +135,13 @@ def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str,
         "certificate_token": "0" * 32,
         "body_id": scene.body.pk,
         "page": 0,
+        "certificate_id": certificate.pk,
+        "plaque_id": plaque.pk,
+        "event_id": plaque.events.get().pk,
+        "incident_id": incident.pk,
+        "picture": "photo",
+        "move": "produce",
+        "step": "notice",
         "stars": 3,
         "scenario_id": _scenario(scene).pk,
         "import_id": _import(scene).pk,

@@ -89,6 +89,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
             (
                 Link(_("我的申报"), "centre:home", icon="home"),
                 Link(_("发起申报"), "centre:start", icon="plus"),
+                Link(_("证书与复核"), "centre:certificates", icon="certificate"),
                 Link(_("消息"), "inbox", icon="bell"),
                 Link(_("标准与指标"), "public:standard", icon="book"),
             ),
@@ -101,6 +102,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("申报件"), "body:home", OFFICE, icon="list-check"),
                 Link(_("期限日历"), "body:calendar", OFFICE, icon="calendar-event"),
                 Link(_("评定批次"), "body:rounds", REGISTER, icon="clipboard-list"),
+                Link(_("证书与标志牌"), "body:certificates", OFFICE, icon="certificate"),
                 Link(_("中心（站）登记"), "body:centres", REGISTER, icon="building-community"),
                 Link(_("审计日志"), "auditor:home", holding(Role.AUDITOR), icon="shield-check"),
                 Link(_("人员与角色"), "people", looks_after_people, icon="users"),

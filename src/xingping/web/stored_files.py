@@ -29,7 +29,7 @@ def evidence_file(request: HttpRequest, version_id: int) -> HttpResponseBase:
     version = visible_version(request_actor(request), version_id)
     if version.blob is None:
         raise refuse("not_found")
-    return _served(request, version.blob, version.file_name)
+    return served(request, version.blob, version.file_name)
 
 
 @require_safe
@@ -40,17 +40,17 @@ def evidence_picture(request: HttpRequest, version_id: int, size: str) -> HttpRe
     blob = Blob.objects.filter(pk=made).first() if made else None
     if blob is None:
         raise refuse("not_found")
-    return _served(request, blob, "", inline=True)
+    return served(request, blob, "", inline=True)
 
 
 @require_safe
 def case_file(request: HttpRequest, file_id: int) -> HttpResponseBase:
     """A scan that belongs to a case, as a download."""
     found = visible_case_file(request_actor(request), file_id)
-    return _served(request, found.blob, found.file_name)
+    return served(request, found.blob, found.file_name)
 
 
-def _served(request: HttpRequest, blob: Blob, name: str, *, inline: bool = False) -> HttpResponseBase:
+def served(request: HttpRequest, blob: Blob, name: str, *, inline: bool = False) -> HttpResponseBase:
     tag = f'"{blob.sha256}"'
     if request.headers.get("If-None-Match") == tag:
         return _guarded(HttpResponseNotModified(), tag)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as N_  # noqa: N812
 
-from xingping.rating.refusals.entry import FORBIDDEN, INVALID, NOT_FOUND, Entry
+from xingping.rating.refusals.entry import FORBIDDEN, INVALID, Entry
 
 ENTRIES: dict[str, Entry] = {
     "team_not_complete": Entry(
@@ -30,7 +30,10 @@ ENTRIES: dict[str, Entry] = {
     "second_person_needed": Entry(N_("须由另一人复核。"), N_("请由没有提出取消的同事确认。"), FORBIDDEN),
     "document_missing": Entry(N_("没有认定文件。"), N_("请上传文件并填写日期。"), INVALID),
     "no_new_award": Entry(N_("没有新的评定公告。"), N_("请先完成复核或重新评定。")),
-    "no_bundle": Entry(N_("还没有结果包。"), N_("结果公告或送达之后才有。"), NOT_FOUND),
+    "certificate_ended": Entry(N_("这张证书的状态是“{state}”，不能申请复核。"), N_("可以重新申报。")),
+    "window_not_open": Entry(N_("还没到可以申请复核的日期。"), N_("{day} 起可以申请。")),
+    "no_round_open": Entry(N_("现在没有正在受理的批次。"), N_("请联系评定机构开放批次；到期当天前要提交。")),
+    "no_bundle": Entry(N_("还没有结果包。"), N_("结果公告或送达之后才有。")),
     "bundle_not_sealed": Entry(N_("结果包还没有进入审计链。"), N_("请过一分钟再下载。")),
     "result_changed": Entry(
         N_("评分表现在得出的结果与评定结论不同。"), N_("请运行 xingping invariants 并联系运维人员。")

@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("centres/", lists_centres(centres.centres), name="centres"),
     path("centres/new/", needs(Verb.CREATE, Kind.CENTRE)(centres.new_centre), name="centre_new"),
     path("centres/", include("xingping.web.body.register_urls")),
+    path("", include("xingping.web.body.certificate_urls")),
     path("centres/<int:centre_id>/", needs(Verb.VIEW, Kind.CENTRE)(centres.centre_page), name="centre"),
     path(
         "centres/<int:centre_id>/edit/",

@@ -4,12 +4,24 @@ from django.urls import URLPattern, URLResolver, path
 
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import needs
-from xingping.web.centre import application, case, check, documents, home, record, workbook_in, workspace
+from xingping.web.centre import (
+    application,
+    case,
+    certificates,
+    check,
+    documents,
+    home,
+    record,
+    workbook_in,
+    workspace,
+)
 
 app_name = "centre"
 fills = needs(Verb.FILL, Kind.CASE)
 keeps = needs(Verb.CHANGE, Kind.CENTRE)
 CASE = "cases/<slug:number>/"
+CERTIFICATE = "certificates/<int:certificate_id>/"
+renews = needs(Verb.RENEW, Kind.CERTIFICATE)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", fills(home.home), name="home"),
@@ -31,4 +43,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASE}self-assessment/compute", fills(workspace.compute), name="compute"),
     path(f"{CASE}self-assessment/way", fills(workspace.way), name="way"),
     path(f"{CASE}check/", needs(Verb.SUBMIT, Kind.CASE)(check.check), name="check"),
+    path("certificates/", renews(certificates.certificates), name="certificates"),
+    path(CERTIFICATE, renews(certificates.certificate), name="certificate"),
+    path(f"{CERTIFICATE}certificate.pdf", renews(certificates.certificate_pdf), name="certificate_pdf"),
+    path(f"{CERTIFICATE}bundle.json", renews(certificates.bundle), name="bundle"),
+    path(f"{CERTIFICATE}renew/", renews(certificates.renew), name="renew"),
+    path(
+        f"{CERTIFICATE}incidents/<int:incident_id>/",
+        needs(Verb.STATE, Kind.CERTIFICATE)(certificates.statement),
+        name="statement",
+    ),
 ]

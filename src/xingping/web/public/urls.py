@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v/", everybody(verification.look_up), name="look-up"),
     path("v/<str:certificate_token>.json", everybody(verification.certificate_json), name="credential"),
     path("v/<str:certificate_token>.jwt", everybody(verification.certificate_jwt), name="credential-jwt"),
+    path("v/<str:certificate_token>/bundle.json", everybody(verification.public_bundle), name="bundle"),
     path("v/<str:certificate_token>", everybody(verification.verification), name="verification"),
     path("issuers/<int:body_id>", everybody(verification.issuer), name="issuer"),
     path("issuers/<int:body_id>/status/<int:page>", everybody(verification.statuses), name="status-list"),

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from xingping.rating.calendar import today
 from xingping.rating.errors import RefusedError
-from xingping.rating.models import RatingBody
+from xingping.rating.models import Certificate, RatingBody
+from xingping.rating.queries.bundle import bundle_is_public
 from xingping.rating.queries.credentials import (
     key_document,
     signed_credential,
@@ -23,6 +24,7 @@ from xingping.rating.queries.credentials import (
 )
 from xingping.rating.queries.verification import LEAST_WORDS, found_certificates, shown_certificate
 from xingping.rating.search_keys import search_key
+from xingping.web.bundles import bundle_answer
 from xingping.web.public.verification_page import verification_html
 from xingping.web.throttle import Throttle
 
@@ -78,6 +80,22 @@ def certificate_json(request: HttpRequest, certificate_token: str) -> HttpRespon
 def certificate_jwt(request: HttpRequest, certificate_token: str) -> HttpResponse:
     """The same as VC-JWT."""
     return _credential(request, certificate_token, jwt=True)
+
+
+@require_safe
+def public_bundle(request: HttpRequest, certificate_token: str) -> HttpResponse:
+    """The result bundle where the body's policy publishes points; anybody can recompute the star."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if WRONG_TOKENS.exhausted(address):
+        return _too_often(request)
+    token = certificate_token.lower()
+    found = (
+        Certificate.objects.select_related("case").filter(token=token).first() if _is_token(token) else None
+    )
+    if found is None or not bundle_is_public(found.case):
+        WRONG_TOKENS.count(address)
+        return _unknown(request)
+    return bundle_answer(found)
 
 
 @require_safe

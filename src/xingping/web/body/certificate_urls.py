@@ -1,0 +1,38 @@
+"""Addresses of certificates, plaques and incidents; part of the rating body's own."""
+
+from django.urls import URLPattern, path
+
+from xingping.rating.verbs import Kind, Verb
+from xingping.web.access import needs
+from xingping.web.body import certificates, incidents, plaques, production
+
+lists = needs(Verb.LIST, Kind.CERTIFICATE)
+views = needs(Verb.HISTORY, Kind.CERTIFICATE)
+reports = needs(Verb.INCIDENT, Kind.CERTIFICATE)
+keeps = needs(Verb.PLAQUE, Kind.CERTIFICATE)
+ONE = "certificates/<int:certificate_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("certificates/", views(certificates.certificates), name="certificates"),
+    path("certificates/due/", views(certificates.due), name="due"),
+    path("certificates/files/", keeps(production.start), name="certificate_files"),
+    path("certificates/files/<int:job_id>/", keeps(production.package), name="certificate_package"),
+    path(ONE, views(certificates.certificate), name="certificate"),
+    path(f"{ONE}certificate.pdf", views(certificates.certificate_pdf), name="certificate_pdf"),
+    path(f"{ONE}bundle.json", views(certificates.certificate_bundle), name="certificate_bundle"),
+    path(f"{ONE}pause/", needs(Verb.SUSPEND, Kind.CERTIFICATE)(certificates.pause), name="pause"),
+    path(f"{ONE}incident/", reports(incidents.report), name="incident_report"),
+    path(f"{ONE}plaque/", keeps(plaques.again), name="plaque_again"),
+    path("plaques/", views(certificates.plaques), name="plaques"),
+    path("plaques/<int:plaque_id>/artwork.pdf", views(certificates.plaque_artwork), name="plaque_artwork"),
+    path("plaques/<int:plaque_id>/<slug:move>/", keeps(plaques.move), name="plaque_move"),
+    path("plaque-proofs/<int:event_id>/<slug:picture>/", views(plaques.proof), name="plaque_proof"),
+    path("incidents/", views(incidents.incidents), name="incidents"),
+    path("incidents/<int:incident_id>/", views(incidents.incident), name="incident"),
+    path("incidents/<int:incident_id>/<slug:step>/", reports(incidents.step), name="incident_step"),
+    path(
+        "bodies/<int:body_id>/certificate-layout/",
+        needs(Verb.CHANGE, Kind.BODY)(production.layout),
+        name="certificate_layout",
+    ),
+]
