@@ -61,6 +61,7 @@ def objects(world: World, pattern: URLPattern, route: str) -> list[Model]:
             case_id=case,
             centre_id=case.centre,
             round_id=case.round,
+            body_id=case.body,
             entry_id=AuditEntry.objects.get(pk=world.values["entry_id"]),
             version_id=draft,
             item_id=draft,

@@ -19,7 +19,7 @@ API_OPEN = {"api/v1/", "api/v1/openapi.json"}
 """The API's own description; every operation declares its access below its route (tests/api)."""
 SHARED = {
     "certificate_token",
-    "body_id",
+    "issuer_id",
     "page",
     "stars",
     "move",

@@ -14,6 +14,7 @@ from xingping.core.roles import Role
 from xingping.rating.actor import SYSTEM, Actor, actor_of
 from xingping.rating.calendar import today
 from xingping.rating.demo.cases import lead_cases
+from xingping.rating.demo.certificates import lead_certificates
 from xingping.rating.demo.places import LABEL, Place, demo_places, demo_streets
 from xingping.rating.models import Case, Centre, RatingBody, Round, User
 from xingping.rating.services.audit import record
@@ -56,6 +57,7 @@ def make_demo(seed: int = SEED) -> Demo:
     round_ = _round(officer, body, streets)
     before = Case.objects.filter(body=body).count()
     lead_cases(round_, list(zip(places, centres, strict=True)), units, officer, seed)
+    lead_certificates(body, officer, centres, seed)
     cases = Case.objects.filter(body=body).count()
     return Demo(body, len(centres), cases, made=cases > before)
 

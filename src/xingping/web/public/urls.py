@@ -24,10 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v/<str:certificate_token>.jwt", everybody(verification.certificate_jwt), name="credential-jwt"),
     path("v/<str:certificate_token>/bundle.json", everybody(verification.public_bundle), name="bundle"),
     path("v/<str:certificate_token>", everybody(verification.verification), name="verification"),
-    path("issuers/<int:body_id>", everybody(verification.issuer), name="issuer"),
-    path("issuers/<int:body_id>/status/<int:page>", everybody(verification.statuses), name="status-list"),
+    path("issuers/<int:issuer_id>", everybody(verification.issuer), name="issuer"),
+    path("issuers/<int:issuer_id>/status/<int:page>", everybody(verification.statuses), name="status-list"),
     path(
-        "issuers/<int:body_id>/achievement/<int:stars>",
+        "issuers/<int:issuer_id>/achievement/<int:stars>",
         everybody(verification.achievement),
         name="achievement",
     ),

@@ -118,16 +118,16 @@ def look_up(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def issuer(request: HttpRequest, body_id: int) -> HttpResponse:
+def issuer(request: HttpRequest, issuer_id: int) -> HttpResponse:
     """A body's key document, at an address that never changes."""
-    body = get_object_or_404(RatingBody, pk=body_id)
+    body = get_object_or_404(RatingBody, pk=issuer_id)
     return _open_json(key_document(body))
 
 
 @require_safe
-def statuses(request: HttpRequest, body_id: int, page: int) -> HttpResponse:
+def statuses(request: HttpRequest, issuer_id: int, page: int) -> HttpResponse:
     """A body's Bitstring Status List: which certificates are suspended, cancelled or replaced."""
-    body = get_object_or_404(RatingBody, pk=body_id)
+    body = get_object_or_404(RatingBody, pk=issuer_id)
     try:
         return _open_json(signed_status_list(body, page), CREDENTIAL_TYPE)
     except RefusedError as error:
@@ -135,9 +135,9 @@ def statuses(request: HttpRequest, body_id: int, page: int) -> HttpResponse:
 
 
 @require_safe
-def achievement(request: HttpRequest, body_id: int, stars: int) -> HttpResponse:
+def achievement(request: HttpRequest, issuer_id: int, stars: int) -> HttpResponse:
     """What a star of a body's credentials means: the bands of the standard."""
-    get_object_or_404(RatingBody, pk=body_id)
+    get_object_or_404(RatingBody, pk=issuer_id)
     return redirect("/standard/#bands")
 
 

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
+from xingping.core.catalogue import find_edition
 from xingping.core.certificate_face import Face
 from xingping.rating.queries.verification import Shown
 from xingping.web.displays import day
@@ -99,7 +100,11 @@ def _pieces(shape: Shape) -> tuple[str, ...]:
     with translation.override(shape.language):
         marks = {name: f"{MARK}{name}{MARK}" for name in _NAMES}
         subtotals = [
-            {"name": name, "most": most, "points": f"{MARK}points{number}{MARK}"}
+            {
+                "name": _in_language(name, shape.language),
+                "most": most,
+                "points": f"{MARK}points{number}{MARK}",
+            }
             for number, (name, most) in enumerate(shape.subtotals)
         ]
         icon, tone = SIGNS[shape.face]
@@ -120,6 +125,12 @@ _NAMES = (
     "token", "number", "centre", "body", "contact", "awarded", "last_day", "since", "reason", "announcement",
     "announced", "standard", "total", "plaque",
 )  # fmt: skip
+
+
+def _in_language(name: str, language: str) -> str:
+    """A level-1 name in English where the edition that ships has it."""
+    english = {one.name: one.name_en for one in find_edition().level1} if language == "en" else {}
+    return english.get(name) or name
 
 
 def _address(name: str) -> str:
