@@ -15,7 +15,7 @@ from xingping.api.access import declared_access
 from xingping.api.main import api
 from xingping.rating.actor import ANYBODY, Actor, actor_of
 from xingping.rating.errors import Refusal
-from xingping.rating.models import AuditEntry, Certificate, User
+from xingping.rating.models import AuditEntry, Certificate, Complaint, User
 from xingping.rating.permissions import allowed
 from xingping.rating.relations import kind_of
 from xingping.rating.verbs import Kind, Verb
@@ -62,6 +62,7 @@ def objects(world: World, pattern: URLPattern, route: str) -> list[Model]:
             centre_id=case.centre,
             round_id=case.round,
             body_id=case.body,
+            complaint_id=Complaint.objects.get(pk=world.values["complaint_id"]),
             entry_id=AuditEntry.objects.get(pk=world.values["entry_id"]),
             version_id=draft,
             item_id=draft,

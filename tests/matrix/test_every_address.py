@@ -33,6 +33,7 @@ SHARED = {
     "uidb36",
     "token",
     "session_id",
+    "what",
 }
 """Parameters that name no object of the body."""
 
@@ -174,6 +175,7 @@ EMPTY = {
     "office/certificates/files/<int:job_id>/",
     "office/plaque-proofs/<int:event_id>/<slug:picture>/",
     "scenarios/saved/new/",
+    "office/complaints/<int:complaint_id>/transfer.pdf",
     "api/v1/field/packages/<uuidstr:package>",
     "api/v1/field/packages/<uuidstr:package>/photos/<uuidstr:photo>",
 }

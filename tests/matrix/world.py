@@ -25,6 +25,7 @@ from factories import (
 from matrix.reviewed import case_in_review
 from registers import checked, csv_of, row
 from xingping.core.catalogue import find_edition
+from xingping.core.complaint import Category, Said
 from xingping.core.guide import EvidenceMode
 from xingping.core.roles import Role
 from xingping.national.scenario import Scenario
@@ -34,6 +35,7 @@ from xingping.rating.models import (
     AuditEntry,
     Case,
     CaseFile,
+    Complaint,
     IncidentSource,
     Invitation,
     Message,
@@ -42,6 +44,8 @@ from xingping.rating.models import (
     User,
 )
 from xingping.rating.services.centre_index import index_centres
+from xingping.rating.services.complaining import Sent, send_complaint
+from xingping.rating.services.complaints import share, take_over
 from xingping.rating.services.evidence import add_evidence
 from xingping.rating.services.incidents import Report, give_notice, report_incident
 from xingping.rating.services.jobs import start_job
@@ -149,7 +153,17 @@ def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str,
         "source": f"round-{scene.case.round_id}",
         "provider_id": "single-sign-on",
         "uidb36": "1",
+        "complaint_id": _complaint(scene).pk,
+        "what": "reply",
     }
+
+
+def _complaint(scene: Scene) -> Complaint:
+    """A complaint about the centre, with its officer, explained by nobody yet."""
+    words = Sent(Said.COMPLAINT, Category.ATTITUDE, f"{SECRET}的窗口推诿", scene.case.centre)
+    complaint, _receipt = send_complaint(words, "m" * 32)
+    take_over(scene.officer, complaint.pk)
+    return share(scene.officer, complaint.pk, f"{SECRET}的窗口推诿")
 
 
 def _import(scene: Scene) -> RegisterImport:

@@ -15,6 +15,7 @@ TEMPLATES = ROOT / "src" / "xingping" / "web" / "templates"
 BY_TAGS = ("components/radar.html", "components/steps.html", "components/table.html")
 CODE = (
     "web/public/",
+    "web/complaint_words.py",
     "web/displays.py",
     "web/guide_words.py",
     "web/tables.py",

@@ -120,6 +120,14 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.ADMINISTRATOR, Kind.ROUND, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.OPEN, Verb.CLOSE), NEAR),
     # people: officers look after the accounts of their centres (which ones: `granting.py`)
     Rule(Role.OFFICER, Kind.PEOPLE, (*READ, Verb.CREATE, Verb.CHANGE), NEAR),
+    # complaints: the body's officers see them, the handler alone acts and opens what is sealed
+    Rule(Role.OFFICER, Kind.COMPLAINT, (*RECORD, Verb.CREATE, Verb.ASSIGN), NEAR),
+    Rule(Role.OFFICER, Kind.COMPLAINT, (Verb.HANDLE, Verb.REVEAL), OWN),
+    Rule(Role.APPLICANT, Kind.COMPLAINT, (*READ, Verb.ANSWER), OWN),
+    Rule(Role.AUDITOR, Kind.COMPLAINT, RECORD, NEAR),
+    # surveys of residents
+    Rule(Role.OFFICER, Kind.SURVEY, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.OPEN, Verb.CLOSE), NEAR),
+    Rule(Role.AUDITOR, Kind.SURVEY, RECORD, NEAR),
     # jobs of the system
     Rule(Role.SYSTEM, Kind.AUDIT, (Verb.VERIFY,), NEAR),
 )

@@ -19,6 +19,7 @@ from xingping.rating.models import (
     CaseEvent,
     Centre,
     Certificate,
+    Complaint,
     Notice,
     PanelMeeting,
     PanelMember,
@@ -41,6 +42,7 @@ _KINDS: dict[type[Model], Kind] = {
     RoleGrant: Kind.PEOPLE,
     Assessor: Kind.ASSESSOR,
     Certificate: Kind.CERTIFICATE,
+    Complaint: Kind.COMPLAINT,
     PanelMeeting: Kind.MEETING,
     Notice: Kind.NOTICE,
     Announcement: Kind.NOTICE,
@@ -91,7 +93,7 @@ def relation(actor: Actor, role: Role, subject: Model, *, acting: bool = True) -
 
 def place_of(subject: Model) -> Place:
     """Where an object belongs."""
-    if isinstance(subject, Case):
+    if isinstance(subject, Case | Complaint):
         return Place(subject.body_id, (subject.region,), subject.centre_id)
     if isinstance(subject, Certificate):
         return Place(subject.body_id, (subject.region,), subject.centre_id)
@@ -181,12 +183,25 @@ def _of_opened_round(_actor: Actor, _covering: list[Grant], subject: Model) -> R
     return Relation.OWN_REGION if _opened(subject) else Relation.OTHER_REGION
 
 
+def _of_handler(actor: Actor, _covering: list[Grant], subject: Model) -> Relation:
+    """A complaint is its handler's own; who stands for its centre never sees it as an officer."""
+    if not isinstance(subject, Complaint):
+        return Relation.OWN_REGION
+    if any(grant.centre_id == subject.centre_id for grant in actor.grants_as(Role.APPLICANT)):
+        return Relation.OTHER_REGION
+    handles = actor.user is not None and subject.handler_id == actor.user.pk
+    return Relation.OWN if handles else Relation.OWN_REGION
+
+
 def _of_centre(_actor: Actor, covering: list[Grant], subject: Model) -> Relation:
     if isinstance(subject, Round):
         centres = Centre.objects.filter(pk__in=[grant.centre_id for grant in covering])
         taking_part = _opened(subject) and any(takes_part(subject, centre) for centre in centres)
         return Relation.OWN_REGION if taking_part else Relation.OTHER_REGION
     own = place_of(subject).centre_id
+    if isinstance(subject, Complaint):
+        shared = subject.shared_at is not None
+        return _own_if(shared and any(grant.centre_id == own for grant in covering))
     return Relation.OWN if any(grant.centre_id == own for grant in covering) else Relation.OWN_REGION
 
 
@@ -237,4 +252,5 @@ _NEARNESS: dict[Role, Callable[[Actor, list[Grant], Model], Relation]] = {
     Role.ASSESSOR: _of_team,
     Role.PANEL: _of_agenda,
     Role.STAKEHOLDER: _of_nobody,
+    Role.OFFICER: _of_handler,
 }

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     PEOPLE = "people"
     ASSESSOR = "assessor"
     CERTIFICATE = "certificate"
+    COMPLAINT = "complaint"
+    SURVEY = "survey"
     MEETING = "meeting"
     NOTICE = "notice"
 
@@ -38,6 +40,8 @@ _KIND_LABELS = {
     Kind.PEOPLE: "人员与角色",
     Kind.ASSESSOR: "专家库",
     Kind.CERTIFICATE: "证书与标志牌",
+    Kind.COMPLAINT: "投诉与表扬",
+    Kind.SURVEY: "居民调查",
     Kind.MEETING: "评定委员会会议",
     Kind.NOTICE: "公示与公告",
 }
@@ -80,6 +84,8 @@ class Verb(StrEnum):
     REPLY = "reply"
     SPEAK = "speak"
     ARCHIVE = "archive"
+    REVEAL = "reveal"
+    HANDLE = "handle"
     SUBMIT = Action.SUBMIT.value
     WITHDRAW = Action.WITHDRAW.value
     FORWARD = Action.FORWARD.value
@@ -129,7 +135,6 @@ _VERB_LABELS = {
     Verb.PREPARE_VOTE: "安排议程、更正与表决",
     Verb.CHAIR: "主持表决",
     Verb.VOTE: "表决",
-    Verb.ANSWER: "核对结果、指出事实错误",
     Verb.PLAQUE: "登记标志牌的制作、交付、报失、换发、收回、作废",
     Verb.INCIDENT: "登记与处理事件",
     Verb.SUSPEND: "暂停使用星级标志",
@@ -141,6 +146,9 @@ _VERB_LABELS = {
     Verb.REPLY: "受理、答复异议",
     Verb.SPEAK: "陈述申辩、说明",
     Verb.ARCHIVE: "归档与提供档案",
+    Verb.ANSWER: "核对结果、指出事实错误；就投诉作说明",
+    Verb.REVEAL: "查看来件人的原文与联系方式",
+    Verb.HANDLE: "办理、答复、转办",
 }
 
 

@@ -35,6 +35,7 @@ from xingping.rating.models.certificate_life import (
     IncidentState,
     ResultBundle,
 )
+from xingping.rating.models.complaint import Channel, Complaint, ComplaintEvent
 from xingping.rating.models.document import DocumentKind, PinnedDocument
 from xingping.rating.models.evidence import (
     Blob,
@@ -121,6 +122,9 @@ __all__ = [
     "CertificateCounter",
     "CertificateEvent",
     "CertificateLayout",
+    "Channel",
+    "Complaint",
+    "ComplaintEvent",
     "Conflict",
     "ConflictKind",
     "Correction",

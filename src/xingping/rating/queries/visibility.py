@@ -19,6 +19,7 @@ from xingping.rating.models import (
     Case,
     Centre,
     Certificate,
+    Complaint,
     Notice,
     PanelMeeting,
     RatingBody,
@@ -109,6 +110,13 @@ def visible_announcements(actor: Actor) -> QuerySet[Announcement]:
     return found.filter(pk__in=[one.pk for one in found if allowed(actor, Verb.VIEW, one) is None])
 
 
+def visible_complaints(actor: Actor) -> QuerySet[Complaint]:
+    """Complaints that a person may see; an officer never those about a centre the person stands for."""
+    own = [grant.centre_id for grant in actor.grants_as(Role.APPLICANT)]
+    office = _any_of(actor, _COMPLAINTS_OFFICE) & ~Q(centre__in=own, centre__isnull=False)
+    return Complaint.objects.filter(office | _any_of(actor, _COMPLAINTS))
+
+
 def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
     """Entries of the audit log that an auditor may read."""
     return AuditEntry.objects.filter(_any_of(actor, _AUDIT))
@@ -146,6 +154,11 @@ def _record(grant: Grant) -> Q:
 
 def _case(grant: Grant) -> Q:
     return _of_body(grant) & in_region(grant.region_prefix) & _of_centre(grant, "centre")
+
+
+def _shared_complaint(grant: Grant) -> Q:
+    """What the handler gave to the centre to explain."""
+    return Q(centre=grant.centre_id, shared_at__isnull=False)
 
 
 def _counted_case(grant: Grant) -> Q:
@@ -234,4 +247,6 @@ _CERTIFICATES: Mapping[Role, Limit] = {
     Role.AUDITOR: _case,
 }
 _NOTICES: Mapping[Role, Limit] = {Role.OFFICER: _of_body, Role.AUDITOR: _of_body}
+_COMPLAINTS_OFFICE: Mapping[Role, Limit] = {Role.OFFICER: _case}
+_COMPLAINTS: Mapping[Role, Limit] = {Role.APPLICANT: _shared_complaint, Role.AUDITOR: _case}
 _AUDIT: Mapping[Role, Limit] = {Role.AUDITOR: _of_body}

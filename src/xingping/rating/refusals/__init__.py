@@ -13,6 +13,7 @@ from xingping.rating.refusals import (
     results,
     review,
     rounds,
+    voice,
 )
 from xingping.rating.refusals.entry import Entry
 
@@ -27,6 +28,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **field.ENTRIES,
     **people.ENTRIES,
     **register.ENTRIES,
+    **voice.ENTRIES,
 }
 
 __all__ = ["CATALOGUE", "Entry"]

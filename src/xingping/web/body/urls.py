@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("centres/new/", needs(Verb.CREATE, Kind.CENTRE)(centres.new_centre), name="centre_new"),
     path("centres/", include("xingping.web.body.register_urls")),
     path("", include("xingping.web.body.certificate_urls")),
+    path("", include("xingping.web.body.voice_urls")),
     path("centres/<int:centre_id>/", needs(Verb.VIEW, Kind.CENTRE)(centres.centre_page), name="centre"),
     path(
         "centres/<int:centre_id>/edit/",

@@ -1,6 +1,6 @@
 """Addresses of applicants (申报单位)."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import needs
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("centres/<int:centre_id>/", keeps(record.record), name="record"),
     path("centres/<int:centre_id>/edit/", keeps(record.edit), name="record-edit"),
     path("centres/<int:centre_id>/facts/", keeps(record.add_fact), name="record-fact"),
+    path("", include("xingping.web.centre.voice_urls")),
     path("apply/", needs(Verb.SUBMIT, Kind.CASE)(application.start), name="start"),
     path(CASE, fills(case.page), name="case"),
     path(f"{CASE}withdraw/", needs(Verb.WITHDRAW, Kind.CASE)(case.withdraw), name="withdraw"),

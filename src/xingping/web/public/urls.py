@@ -1,6 +1,6 @@
 """Addresses open to everybody."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from xingping.web.access import everybody
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         everybody(verification.achievement),
         name="achievement",
     ),
+    path("", include("xingping.web.public.voice_urls")),
     path("language/", everybody(set_language), name="language"),
     path("healthz", everybody(health.health), name="health"),
     path("robots.txt", everybody(site_files.robots), name="robots"),

@@ -1,0 +1,41 @@
+"""Refusals about complaints, surveys, opinions and personal data."""
+
+from django.utils.translation import gettext_noop as N_  # noqa: N812
+
+from xingping.rating.refusals.entry import FORBIDDEN, INVALID, NOT_FOUND, Entry
+
+TOO_MANY = 429
+
+ENTRIES: dict[str, Entry] = {
+    "too_many": Entry(N_("提交得太频繁了。"), N_("请过 {seconds} 秒再试；您填的内容还在页面上。"), TOO_MANY),
+    "not_checked": Entry(
+        N_("没有通过“不是机器”的验证。"), N_("请按页面上的算式填写得数，再提交一次。"), INVALID
+    ),
+    "nobody_for_region": Entry(
+        N_("这个地区还没有使用本系统的评定机构。"),
+        N_("请拨打 12345 政务服务便民热线，或向当地民政部门反映。"),
+        INVALID,
+    ),
+    "receipt_unknown": Entry(
+        N_("没有找到这个查询码。"), N_("请核对 26 位查询码，每一位都要一致。"), NOT_FOUND
+    ),
+    "complaint_not_reopenable": Entry(
+        N_("现在不能要求重新办理。"), N_("首次答复后 15 天内可以要求一次；之后请另行反映。")
+    ),
+    "complaint_not_ratable": Entry(
+        N_("答复之前不能评价。"), N_("请在收到答复后再来评价，每件可以评价一次。")
+    ),
+    "complaint_answered": Entry(N_("这一件已经答复或转办。"), N_("请刷新页面，查看最新进展。")),
+    "complaint_not_handled_by_you": Entry(
+        N_("这一件现在不是您办理。"), N_("请先点“由我办理”，或请经办人办理。"), FORBIDDEN
+    ),
+    "complaint_erased": Entry(
+        N_("原文与联系方式已按保存期限删除。"), N_("可以查看留存的隐去个人信息的文字。")
+    ),
+    "complaint_wrong_group": Entry(
+        N_("不能与编号 {number} 归为一组。"), N_("请填写同一机构、不是本件、也未并入其他件的编号。"), INVALID
+    ),
+    "complaint_not_shared": Entry(
+        N_("这一件没有交给您的中心（站）说明。"), N_("请联系评定机构。"), NOT_FOUND
+    ),
+}

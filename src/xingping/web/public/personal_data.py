@@ -1,0 +1,97 @@
+"""What is kept about people, why, on what ground and for how long; and how to see, correct or erase it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from xingping.core.retention import DAYS, Kept
+
+YEAR = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind of personal data, in words."""
+
+    kind: Kept
+    what: str | Promise
+    why: str | Promise
+    ground: str | Promise
+    until: str | Promise
+    """When its time begins to run, or the act that ends it."""
+
+    @property
+    def time(self) -> str:
+        """How long it is kept."""
+        days = DAYS.get(self.kind)
+        if days is None:
+            return str(self.until)
+        if days % YEAR:
+            return _("%(since)s %(days)s 天后自动删除") % {"since": self.until, "days": days}
+        return _("%(since)s %(years)s 年后自动删除") % {"since": self.until, "years": days // YEAR}
+
+
+LINES: tuple[Line, ...] = (
+    Line(
+        Kept.COMPLAINT_SENDER,
+        gettext_lazy("投诉人的联系方式和原文"),
+        gettext_lazy("核实和答复您反映的事；加密保存，只有经办人能打开，每次打开都有记录，中心（站）看不到"),
+        gettext_lazy("您的同意；可以匿名，不留联系方式也照样办理"),
+        gettext_lazy("办结"),
+    ),
+    Line(
+        Kept.COMPLAINT_TEXT,
+        gettext_lazy("隐去个人信息后的投诉内容、答复和评价"),
+        gettext_lazy("统计、复查答复是否妥当"),
+        gettext_lazy("履行评定职责所必需；已看不出是谁"),
+        gettext_lazy("办结"),
+    ),
+    Line(
+        Kept.SURVEY_MARK,
+        gettext_lazy("调查时用来防止重复答卷的标记"),
+        gettext_lazy("由您填的门牌或手机号算出，原文不保存；每次调查用不同的密钥"),
+        gettext_lazy("您的同意；可以不参加调查"),
+        gettext_lazy("调查结束时销毁密钥，此后谁也无法对上人"),
+    ),
+    Line(
+        Kept.SURVEY_ANSWERS,
+        gettext_lazy("调查的答案，不含姓名和联系方式"),
+        gettext_lazy("了解居民的知晓、参与和满意程度；少于 10 人的分组不显示"),
+        gettext_lazy("您的同意"),
+        gettext_lazy("调查结束"),
+    ),
+    Line(
+        Kept.ACCOUNT,
+        gettext_lazy("账号的姓名、电话、邮箱、角色"),
+        gettext_lazy("让工作人员、专家和申报单位登录办理，记录由谁办理"),
+        gettext_lazy("履行评定职责所必需"),
+        gettext_lazy("账号停用后，本人可以申请删除"),
+    ),
+    Line(
+        Kept.AUDIT_PERSONAL,
+        gettext_lazy("审计日志里的姓名、联系方式、理由"),
+        gettext_lazy("事后查清谁在什么时候做了什么；删除后日志仍可核验，但看不出原文"),
+        gettext_lazy("履行评定职责所必需"),
+        gettext_lazy("记录"),
+    ),
+    Line(
+        Kept.SIGN_IN_FAILURES,
+        gettext_lazy("登录失败的用户名和网络地址"),
+        gettext_lazy("防止有人猜密码"),
+        gettext_lazy("保障系统安全所必需"),
+        gettext_lazy("发生"),
+    ),
+)
+
+
+@require_safe
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """The page that lists it all."""
+    return render(request, "public/personal_data.html", {"lines": LINES})
