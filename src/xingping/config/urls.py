@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("xingping.web.body.audit_urls")),
     path("scenarios/", include("xingping.web.supervisor.urls")),
     path("recommend/", include("xingping.web.recommender.urls")),
+    path("assessor/", include("xingping.web.assessor.urls")),
     path("centre/", include("xingping.web.centre.urls")),
     path("api/v1/", api.urls),
     path("", include("xingping.web.shared_urls")),

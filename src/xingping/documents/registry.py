@@ -32,6 +32,7 @@ DOCUMENTS: dict[str, Document] = {
     "result_workbook": Document(
         "评定结果工作簿", ".xlsx", "xingping.documents.result_workbook", "result_workbook_bytes"
     ),
+    "blank_sheet": Document("空白评分表", ".pdf", "xingping.documents.blank_sheet", "blank_sheet_pdf"),
     "certificate": Document("星级评定证书", ".pdf", "xingping.documents.certificate", "certificate_pdf"),
     "plaque": Document("星级标志牌制作稿", ".pdf", "xingping.documents.plaque", "plaque_pdf"),
     "notice": Document("公示", ".pdf", "xingping.documents.notice", "notice_pdf"),

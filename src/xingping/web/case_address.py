@@ -17,6 +17,7 @@ PAGES: tuple[tuple[Role, str], ...] = (
     (Role.APPLICANT, "centre:case"),
     (Role.OFFICER, "body:case"),
     (Role.RECOMMENDER, "recommender:case"),
+    (Role.ASSESSOR, "assessor:case"),
     (Role.AUDITOR, "body:case"),
 )
 """Role -> its page of a case; the first role that sees the case counts."""

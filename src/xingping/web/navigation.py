@@ -75,6 +75,7 @@ BAR: tuple[Link, ...] = (
     Link(_("自测"), "public:self-check"),
     Link(_("我的申报"), "centre:home", holding(Role.APPLICANT)),
     Link(_("评定工作"), "body:home", OFFICE),
+    Link(_("我的评审"), "assessor:home", holding(Role.ASSESSOR)),
     Link(_("推荐"), "recommender:home", holding(Role.RECOMMENDER)),
     Link(_("假设分析"), "supervisor:scenario", STATISTICS),
     Link(_("审计"), "auditor:home", holding(Role.AUDITOR)),
@@ -91,6 +92,16 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("发起申报"), "centre:start", icon="plus"),
                 Link(_("证书与复核"), "centre:certificates", icon="certificate"),
                 Link(_("居民反映"), "centre:feedback", icon="message"),
+                Link(_("消息"), "inbox", icon="bell"),
+                Link(_("标准与指标"), "public:standard", icon="book"),
+            ),
+        ),
+    ),
+    "assessor": (
+        Group(
+            "",
+            (
+                Link(_("我的评审"), "assessor:home", icon="list-check"),
                 Link(_("消息"), "inbox", icon="bell"),
                 Link(_("标准与指标"), "public:standard", icon="book"),
             ),

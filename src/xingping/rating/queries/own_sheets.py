@@ -6,13 +6,16 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from xingping.core.assessor_sheet import ASSESSOR_SECTIONS, FLAGS, OwnTotal, own_total
+from xingping.core.assessor_sheet import ASSESSOR_SECTIONS, FLAGS, OwnTotal, lock_faults, own_total
+from xingping.core.faults import Fault
 from xingping.core.guide import Guide
 from xingping.core.lifecycle import State
 from xingping.core.points import round_down, show_hundredths
 from xingping.core.roles import Role
-from xingping.core.sheet_content import field_serials
+from xingping.core.sheet_content import SheetRules, field_serials
+from xingping.core.standard import Kind
 from xingping.rating.actor import Actor
+from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
 from xingping.rating.models import Case, SelfAssessment, Sheet, SheetChange, SheetHistory
 from xingping.rating.permissions import require
@@ -135,3 +138,26 @@ def _serials(guide: Guide, field: str) -> frozenset[str]:
     """The indicators that a field belongs to."""
     section, _, key = field.partition(".")
     return frozenset((key,)) if section == FLAGS else field_serials(guide, field)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something without which the own sheet cannot be locked, and the indicator where it is missing."""
+
+    serial: str
+    fault: Fault
+
+
+def gaps_of(case: Case, own: OwnSheet) -> tuple[Gap, ...]:
+    """Everything that is missing before the own sheet can be locked, in table order."""
+    rules = rules_of(case)
+    asked = SheetRules(rules.edition, rules.guide, Kind(case.kind), today())
+    sheet = own.sheet
+    return tuple(
+        Gap(serial, fault)
+        for serial in own.serials
+        for fault in lock_faults(
+            asked, (serial,), sheet.scores, sheet.statements,
+            reason_below_full=rules.policy.reason_below_full,
+        )
+    )  # fmt: skip

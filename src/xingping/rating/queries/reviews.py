@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -24,7 +25,6 @@ from xingping.rating.models import (
 )
 from xingping.rating.permissions import require
 from xingping.rating.queries.assessors import holders, in_register, loads, unavailable
-from xingping.rating.queries.blind_sheets import blind_sheets
 from xingping.rating.queries.conflicts import conflicts
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.verbs import Verb
@@ -47,7 +47,10 @@ class OwnSheet:
 
 @dataclass(frozen=True)
 class Divergent:
-    """An indicator to look at again: the own row, and everybody's scores and reasons by blind label."""
+    """An indicator to look at again: the own row, and everybody's scores and reasons by blind label.
+
+    `own.label` is the own label in the indicator's group.
+    """
 
     own: Reconciliation
     scores: Mapping[str, int]
@@ -85,24 +88,38 @@ def own_sheet_view(actor: Actor, case: Case) -> OwnSheet:
 
 
 def to_reconcile(actor: Actor, case: Case) -> tuple[Divergent, ...]:
-    """What the actor has to look at again; the others' scores of these indicators and of no others.
+    """What the actor has to look at again in the present round, in table order; the others' scores of
+    these indicators and of no others, as they were when the round was opened.
 
     Raises RefusedError: `not_found`; `scores_hidden` outside a reconciliation.
     """
     if require(actor, Verb.VIEW, case) is not Role.ASSESSOR:
         raise refuse("not_found")
     member = _membership(actor, case)
-    sheets = blind_sheets(case) if case.state == State.RECONCILING else None
-    if sheets is None:
+    if case.state != State.RECONCILING:
         raise refuse("scores_hidden")
-    rows = Reconciliation.objects.filter(case=case, sheet__label=member.label)
+    rows = list(Reconciliation.objects.filter(case=case).select_related("sheet"))
+    latest = max((row.round for row in rows), default=0)
+    by_serial: dict[str, list[Reconciliation]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.label):
+        if row.round == latest:
+            by_serial[row.serial].append(row)
+    order = [one.serial for one in rules_of(case).edition.indicators]
     return tuple(
-        Divergent(
-            own=row,
-            scores={label: own[row.serial] for label, own in sheets.scores.items() if row.serial in own},
-            reasons={label: own[row.serial] for label, own in sheets.reasons.items() if own.get(row.serial)},
-        )
-        for row in rows.order_by("serial")
+        _divergent(own, by_serial[serial])
+        for serial in order
+        for own in by_serial.get(serial, ())
+        if own.sheet.label == member.label
+    )
+
+
+def _divergent(own: Reconciliation, rows: list[Reconciliation]) -> Divergent:
+    """What everybody had given before anybody looked again: an answer must not sway the next one."""
+    reasons = {row.label: row.sheet.statements.get(row.serial, "") for row in rows}
+    return Divergent(
+        own=own,
+        scores={row.label: row.before for row in rows},
+        reasons={label: text for label, text in reasons.items() if text},
     )
 
 

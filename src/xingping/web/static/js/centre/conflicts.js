@@ -2,8 +2,8 @@
 import { scoreText } from "./values.js";
 
 export class Conflicts {
-  constructor(root, draft, words, chosen) {
-    Object.assign(this, { root, draft, words, chosen });
+  constructor(root, draft, words, chosen, describe = null) {
+    Object.assign(this, { root, draft, words, chosen, describe });
     root.addEventListener("click", (event) => {
       const button = event.target.closest("[data-choose]");
       if (!button) return;
@@ -49,6 +49,7 @@ export class Conflicts {
   }
 
   #words(name, value) {
+    if (this.describe) return this.describe(name, value);
     if (value === null || value === undefined) return this.words.nothing;
     if (typeof value === "boolean") return value ? this.words.yes : this.words.no;
     if (name.startsWith("scores.")) return scoreText(value);

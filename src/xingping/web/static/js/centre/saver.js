@@ -5,6 +5,7 @@ const PAUSE = 500;
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 15000;
 const LOOK = 15000;
+const ENDED = ["wrong_state", "sheet_locked_already"];
 const DEVICE = "xingping.device";
 const SEQUENCE = "xingping.sequence";
 
@@ -34,8 +35,8 @@ function deviceName() {
 }
 
 export class Saver {
-  constructor({ address, draft, version, told, conflicted, refreshed, ended }) {
-    Object.assign(this, { address, draft, version, told, conflicted, refreshed, ended });
+  constructor({ address, draft, version, told, conflicted, refreshed, ended, heard = () => {} }) {
+    Object.assign(this, { address, draft, version, told, conflicted, refreshed, ended, heard });
     this.device = deviceName();
     this.wait = FIRST_WAIT;
     this.timer = null;
@@ -74,6 +75,7 @@ export class Saver {
       const answer = await ask("GET", `${this.address}?known=${this.version}`);
       if (this.busy) return;
       if (!answer.open) return this.#end();
+      this.heard(answer);
       this.#taken(answer);
       if (this.draft.waiting) this.soon(0);
     } catch (error) {
@@ -89,6 +91,7 @@ export class Saver {
 
   #answered(fields, answer) {
     this.wait = FIRST_WAIT;
+    this.heard(answer);
     if (answer.stale) {
       this.#taken(answer);
       this.soon(0); // another tab of this device was newer: once more, with the next sequence
@@ -114,7 +117,7 @@ export class Saver {
   }
 
   #failed(error) {
-    if (error instanceof Refused && (error.code === "wrong_state" || error.status === 404)) return this.#end();
+    if (error instanceof Refused && (ENDED.includes(error.code) || error.status === 404)) return this.#end();
     if (error instanceof SignedOut) this.told("signedOut");
     else if (error instanceof Away) this.told("offline");
     else this.told("refused", error.message);
