@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import quote_from_bytes, urlencode
 
 import pytest
-from django.conf import LazySettings
 from django.contrib.messages import ERROR, get_messages
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -20,10 +19,13 @@ from django.test import Client
 from faults.forms_on_pages import PageForm, forms_of
 from matrix.addresses import filled, patterns
 from matrix.expected import API, operations
+from matrix.shared_world import kept_world, world
 from matrix.test_every_address import body_of, client_of
-from matrix.world import World, make_world
+from matrix.world import World
 
 pytestmark = pytest.mark.django_db
+__all__ = ["kept_world", "world"]
+"""Fixtures that the tests ask for by name."""
 SCRIPT = "<script>alert(1)</script>"
 TEXTS = {
     "full width": "９５",
@@ -50,12 +52,6 @@ SKIPPED = ("account/password", "account/second-factor", "account/again", "accoun
 """Forms of codes and passwords, whose input is never shown again."""
 ASKED = ("q", "page", "sort", "export", "show", "body", "state", "offset", "limit", "text", "within", "level")
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture
-def world(db: None, settings: LazySettings) -> World:
-    settings.SECOND_FACTOR_ROLES = []
-    return make_world()
 
 
 def encoded(fields: dict[str, str]) -> str:

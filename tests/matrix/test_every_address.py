@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import LazySettings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import Client
@@ -11,7 +10,7 @@ from django.urls import URLPattern
 
 from matrix.addresses import filled, parameters, patterns
 from matrix.expected import fault, operations, refusal_of
-from matrix.world import PEOPLE, SECRET, World, make_world
+from matrix.world import PEOPLE, SECRET, World
 from xingping.web.access import access_of
 
 API = "api/v1/"
@@ -36,12 +35,6 @@ SHARED = {
     "what",
 }
 """Parameters that name no object of the body."""
-
-
-@pytest.fixture
-def world(db: None, settings: LazySettings) -> World:
-    settings.SECOND_FACTOR_ROLES = []
-    return make_world()
 
 
 def addresses() -> list[tuple[str, URLPattern]]:

@@ -8,13 +8,12 @@ import zipfile
 from urllib.parse import quote
 
 import pytest
-from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 
 from matrix.addresses import filled, parameters, patterns
 from matrix.test_every_address import client_of
-from matrix.world import SECRET, World, make_world
+from matrix.world import SECRET, World
 
 KNOWN, UNKNOWN = "桂花", "榕树"
 """A part of the hidden name, and something that nothing contains."""
@@ -22,12 +21,6 @@ PARAMETERS = ("q", "search", "text", "name", "centre", "body")
 WHO = ("visitor", "nobody", "far applicant", "far street", "far officer", "far supervisor", "other officer",
        "other auditor", "other administrator", "ended officer")  # fmt: skip
 CHANGING = re.compile(r'(name="csrfmiddlewaretoken" value|name="key" value|data-csrf|content)="[^"]{16,}"')
-
-
-@pytest.fixture
-def world(db: None, settings: LazySettings) -> World:
-    settings.SECOND_FACTOR_ROLES = []
-    return make_world()
 
 
 def lists(world: World) -> list[str]:
