@@ -15,7 +15,7 @@ from xingping.api.access import declared_access
 from xingping.api.main import api
 from xingping.rating.actor import ANYBODY, Actor, actor_of
 from xingping.rating.errors import Refusal
-from xingping.rating.models import AuditEntry, Certificate, Complaint, User
+from xingping.rating.models import AuditEntry, Certificate, Complaint, PanelMeeting, User
 from xingping.rating.permissions import allowed
 from xingping.rating.relations import kind_of
 from xingping.rating.verbs import Kind, Verb
@@ -67,6 +67,7 @@ def objects(world: World, pattern: URLPattern, route: str) -> list[Model]:
             version_id=draft,
             item_id=draft,
             file_id=case,
+            meeting_id=PanelMeeting.objects.get(pk=world.values["meeting_id"]),
             key=draft,
             **dict.fromkeys(OF_CERTIFICATE, Certificate.objects.get(pk=world.values["certificate_id"])),
         )

@@ -42,9 +42,9 @@ def addresses() -> list[tuple[str, URLPattern]]:
 
 
 def has_object(pattern: URLPattern, name: str) -> bool:
-    """Whether an address names an object that is not this stranger's; a round is its whole body's."""
+    """Whether an address names an object that is not this stranger's; rounds and meetings are the body's."""
     access = access_of(pattern.callback)
-    shared = SHARED | {"round_id"} if "far" in name else SHARED
+    shared = SHARED | {"round_id", "meeting_id", "suffix"} if "far" in name else SHARED
     return bool(set(parameters(pattern)) - shared) and not (access and access.everybody)
 
 

@@ -32,6 +32,7 @@ from xingping.national.scenario import Scenario
 from xingping.rating.actor import Actor
 from xingping.rating.evidence_rules import Shown
 from xingping.rating.models import (
+    AgendaItem,
     AuditEntry,
     Case,
     CaseFile,
@@ -39,6 +40,8 @@ from xingping.rating.models import (
     IncidentSource,
     Invitation,
     Message,
+    PanelMeeting,
+    PanelMember,
     RegisterImport,
     SavedScenario,
     User,
@@ -150,6 +153,8 @@ def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str,
         "stars": 3,
         "scenario_id": _scenario(scene).pk,
         "import_id": _import(scene).pk,
+        "meeting_id": _meeting(scene).pk,
+        "suffix": "pdf",
         "source": f"round-{scene.case.round_id}",
         "provider_id": "single-sign-on",
         "uidb36": "1",
@@ -171,6 +176,16 @@ def _import(scene: Scene) -> RegisterImport:
     content = csv_of([row("NEW1", f"{SECRET}二号", scene.case.region)])
     import_: RegisterImport = checked(scene.officer, scene.body, content)
     return import_
+
+
+def _meeting(scene: Scene) -> PanelMeeting:
+    """A meeting with the case on its agenda, called by the officer; it has no members yet."""
+    meeting = PanelMeeting.objects.create(
+        body=scene.body, round=scene.case.round, held_at=timezone.now(), place="会议室",
+        recorder=scene.officer.person,
+    )  # fmt: skip
+    AgendaItem.objects.create(meeting=meeting, case=scene.case, position=1)
+    return meeting
 
 
 def _scenario(scene: Scene) -> SavedScenario:
@@ -197,6 +212,8 @@ def _people(scene: Scene, draft: Scene) -> dict[str, User | AnonymousUser]:
         "panel": person_with(Role.PANEL, body=body),
         "stakeholder": person_with(Role.STAKEHOLDER, centre=scene.case.centre),
     }
+    meeting = PanelMeeting.objects.get(body=body)
+    PanelMember.objects.create(meeting=meeting, person=near["panel"], chair=True)
     strangers = {
         "visitor": AnonymousUser(),
         "ended officer": ended,

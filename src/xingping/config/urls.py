@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scenarios/", include("xingping.web.supervisor.urls")),
     path("recommend/", include("xingping.web.recommender.urls")),
     path("assessor/", include("xingping.web.assessor.urls")),
+    path("panel/", include("xingping.web.panel.urls")),
     path("centre/", include("xingping.web.centre.urls")),
     path("api/v1/", api.urls),
     path("", include("xingping.web.shared_urls")),

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil, floor
 
 FEWEST_MEMBERS = 3
 """With fewer members left after recusal nobody can decide; the body must appoint others."""
@@ -24,6 +25,14 @@ class Ballot(StrEnum):
     AGAINST = "against"
     ABSTAIN = "abstain"
 
+    @property
+    def label(self) -> str:
+        """Chinese name."""
+        return _BALLOT_LABELS[self]
+
+
+_BALLOT_LABELS = {Ballot.FOR: "赞成", Ballot.AGAINST: "反对", Ballot.ABSTAIN: "弃权"}
+
 
 class Outcome(StrEnum):
     """What a closed vote says."""
@@ -33,6 +42,19 @@ class Outcome(StrEnum):
     NO_QUORUM = "no_quorum"
     TOO_FEW_MEMBERS = "too_few_members"
 
+    @property
+    def label(self) -> str:
+        """Chinese name."""
+        return _OUTCOME_LABELS[self]
+
+
+_OUTCOME_LABELS = {
+    Outcome.PASSED: "通过",
+    Outcome.FAILED: "未通过",
+    Outcome.NO_QUORUM: "到会不足，表决无效",
+    Outcome.TOO_FEW_MEMBERS: "回避后委员不足，表决无效",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -40,6 +62,14 @@ class Rule:
 
     present_at_least: Fraction = Fraction(2, 3)
     in_favour_more_than: Fraction = Fraction(1, 2)
+
+    def present_needed(self, entitled: int) -> int:
+        """The fewest members who must be present."""
+        return ceil(self.present_at_least * entitled)
+
+    def in_favour_needed(self, entitled: int) -> int:
+        """The fewest votes in favour with which the vote passes."""
+        return floor(self.in_favour_more_than * entitled) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +115,8 @@ def count_votes(
 def _outcome(entitled: int, present: int, in_favour: int, rule: Rule) -> Outcome:
     if entitled < FEWEST_MEMBERS:
         return Outcome.TOO_FEW_MEMBERS
-    if present < rule.present_at_least * entitled:
+    if present < rule.present_needed(entitled):
         return Outcome.NO_QUORUM
-    if in_favour > rule.in_favour_more_than * entitled:
+    if in_favour >= rule.in_favour_needed(entitled):
         return Outcome.PASSED
     return Outcome.FAILED

@@ -40,7 +40,8 @@ class Agendum:
 
     case: str
     centre: str
-    total: Fraction
+    total: Fraction | None
+    """None where nothing was voted on."""
     stars: int
     outcome: str
     """What was decided, in words."""
@@ -117,12 +118,12 @@ def minutes(text: MinutesText, edition: Edition) -> Official:
 def _agendum(number: int, one: Agendum, edition: Edition) -> list[Part]:
     star = band_name(edition, one.stars) if one.stars else "未达到星级"
     voices = [f"{vote} {sum(each.vote == vote for each in one.votes)} 票" for vote in VOTES]
-    parts = [
-        heading(f"议题 {number}　{one.centre}（{one.case}）"),
-        paragraph(f"总分 {round_down(one.total)} 分，按得分为{star}。"),
-        paragraph(f"表决：{'，'.join(voices)}。{_named(one.votes)}"),
-        paragraph(f"结果：{one.outcome}。{one.reason}"),
-    ]
+    parts = [heading(f"议题 {number}　{one.centre}（{one.case}）")]
+    if one.total is not None:
+        parts.append(paragraph(f"总分 {round_down(one.total)} 分，按得分为{star}。"))
+    if one.votes:
+        parts.append(paragraph(f"表决：{'，'.join(voices)}。{_named(one.votes)}"))
+    parts.append(paragraph(f"结果：{one.outcome}。{one.reason}"))
     if one.corrections:
         rows = [
             [

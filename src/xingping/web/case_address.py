@@ -16,6 +16,7 @@ from xingping.rating.verbs import Relation
 PAGES: tuple[tuple[Role, str], ...] = (
     (Role.APPLICANT, "centre:case"),
     (Role.OFFICER, "body:case"),
+    (Role.PANEL, "panel:case"),
     (Role.RECOMMENDER, "recommender:case"),
     (Role.ASSESSOR, "assessor:case"),
     (Role.AUDITOR, "body:case"),

@@ -76,6 +76,7 @@ BAR: tuple[Link, ...] = (
     Link(_("我的申报"), "centre:home", holding(Role.APPLICANT)),
     Link(_("评定工作"), "body:home", OFFICE),
     Link(_("我的评审"), "assessor:home", holding(Role.ASSESSOR)),
+    Link(_("评定委员会"), "panel:home", holding(Role.PANEL)),
     Link(_("推荐"), "recommender:home", holding(Role.RECOMMENDER)),
     Link(_("假设分析"), "supervisor:scenario", STATISTICS),
     Link(_("审计"), "auditor:home", holding(Role.AUDITOR)),
@@ -113,6 +114,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
             (
                 Link(_("申报件"), "body:home", OFFICE, icon="list-check"),
                 Link(_("期限日历"), "body:calendar", OFFICE, icon="calendar-event"),
+                Link(_("委员会会议"), "body:meetings", OFFICE, icon="gavel"),
                 Link(_("评定批次"), "body:rounds", REGISTER, icon="clipboard-list"),
                 Link(_("证书与标志牌"), "body:certificates", OFFICE, icon="certificate"),
                 Link(_("中心（站）登记"), "body:centres", REGISTER, icon="building-community"),
@@ -130,6 +132,16 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("申报件"), "body:home", OFFICE, icon="list-check"),
                 Link(_("评定批次"), "body:rounds", REGISTER, icon="clipboard-list"),
                 Link(_("中心（站）登记"), "body:centres", REGISTER, icon="building-community"),
+            ),
+        ),
+    ),
+    "panel": (
+        Group(
+            "",
+            (
+                Link(_("我的会议"), "panel:home", icon="gavel"),
+                Link(_("消息"), "inbox", icon="bell"),
+                Link(_("标准与指标"), "public:standard", icon="book"),
             ),
         ),
     ),

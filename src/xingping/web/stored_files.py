@@ -51,6 +51,7 @@ def case_file(request: HttpRequest, file_id: int) -> HttpResponseBase:
 
 
 def served(request: HttpRequest, blob: Blob, name: str, *, inline: bool = False) -> HttpResponseBase:
+    """A stored file as a download (or shown, `inline`), locked down; whoever calls has checked who asks."""
     tag = f'"{blob.sha256}"'
     if request.headers.get("If-None-Match") == tag:
         return _guarded(HttpResponseNotModified(), tag)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from django.db import models
 from django.db.models import Q
 
@@ -77,6 +79,8 @@ class AgendaItem(models.Model):
     closed_at = models.DateTimeField("结束表决", null=True, blank=True)
     stars = models.PositiveSmallIntegerField(null=True, blank=True)
     """Stars voted on; 0: none."""
+    total = models.CharField(max_length=40, blank=True)
+    """Exact points when the vote was opened, as a fraction in lowest terms."""
     result_hash = hash_field(blank=True)
     outcome = models.CharField(
         max_length=16, blank=True, choices=[(one.value, one.value) for one in VoteOutcome]
@@ -101,6 +105,11 @@ class AgendaItem(models.Model):
             ),
         )
         ordering = ("meeting", "position")
+
+    @property
+    def outcome_label(self) -> str:
+        """What the closed vote says, in Chinese."""
+        return VoteOutcome(self.outcome).label if self.outcome else ""
 
 
 class Recusal(models.Model):
@@ -164,6 +173,11 @@ class Correction(models.Model):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="correction_has_reason"),
         )
+
+    @property
+    def before_points(self) -> Fraction:
+        """Exact points before."""
+        return Fraction(self.before)
 
 
 class Decision(models.Model):

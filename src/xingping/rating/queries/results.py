@@ -11,11 +11,11 @@ from xingping.core.canonical import content_hash
 from xingping.core.lifecycle import State
 from xingping.core.reconciliation import Divergence, divergences
 from xingping.core.roles import Role
-from xingping.core.scoring import Result, score
+from xingping.core.scoring import IndicatorResult, Result, score
 from xingping.proof.bundle import result_part
 from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
-from xingping.rating.models import Case, CaseEvent, Decision, Reconciliation
+from xingping.rating.models import Case, CaseEvent, Correction, Decision, Reconciliation
 from xingping.rating.permissions import require
 from xingping.rating.queries.blind_sheets import (
     BlindSheets,
@@ -74,6 +74,10 @@ class ToldIndicator:
     full: int
     reasons: tuple[str, ...]
     corrected: bool
+    correction: str = ""
+    """Why the panel set other points than the assessors gave."""
+    before: Fraction | None = None
+    """Points of the decision that this one supersedes, where they were others."""
 
 
 def case_result(case: Case) -> CaseResult | None:
@@ -186,21 +190,30 @@ def told_result(actor: Actor, case: Case) -> tuple[ToldIndicator, ...]:
     found = case_result(case) if State(case.state) in TOLD_STATES else None
     if found is None:
         raise refuse("not_allowed")
-    return tuple(
-        ToldIndicator(
-            row.indicator.serial,
-            row.points or Fraction(0),
-            row.indicator.points,
-            tuple(
-                sorted(
-                    {
-                        own[row.indicator.serial]
-                        for own in found.sheets.reasons.values()
-                        if own.get(row.indicator.serial)
-                    }
-                )
-            ),
-            row.corrected,
-        )
-        for row in found.result.indicators
+    why = dict(Correction.objects.filter(case=case, standing=True).values_list("serial", "reason"))
+    earlier = _superseded_points(case)
+    return tuple(_told(found, row, why, earlier) for row in found.result.indicators)
+
+
+def _told(
+    found: CaseResult, row: IndicatorResult, why: Mapping[str, str], earlier: Mapping[str, Fraction]
+) -> ToldIndicator:
+    serial, points = row.indicator.serial, row.points or Fraction(0)
+    reasons = {own[serial] for own in found.sheets.reasons.values() if own.get(serial)}
+    before = earlier.get(serial)
+    return ToldIndicator(
+        serial,
+        points,
+        row.indicator.points,
+        tuple(sorted(reasons)),
+        row.corrected,
+        why.get(serial, ""),
+        before if before != points else None,
     )
+
+
+def _superseded_points(case: Case) -> dict[str, Fraction]:
+    """Points by the last decision that was superseded, as the applicant was told them."""
+    last = Decision.objects.filter(case=case).exclude(superseded_at=None).order_by("-pk").first()
+    rows = last.result["indicators"] if last else []
+    return {one["serial"]: Fraction(one["points"]) for one in rows}

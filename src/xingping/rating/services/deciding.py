@@ -19,10 +19,11 @@ from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
 from xingping.rating.models import AgendaItem, Case, CaseEvent, Correction, Decision
 from xingping.rating.permissions import require
+from xingping.rating.queries.ballots import count_item
 from xingping.rating.queries.results import CaseResult, case_result
 from xingping.rating.services.audit import record
 from xingping.rating.services.idempotency import once
-from xingping.rating.services.panel import count_item, finish_item, open_item
+from xingping.rating.services.panel import finish_item, open_item
 from xingping.rating.services.transition import Check, Move, locked_case, transition
 from xingping.rating.verbs import Verb
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from fractions import Fraction
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +13,7 @@ from xingping.core.faults import Fault
 from xingping.core.roles import Role
 from xingping.core.sheet_content import text_fault
 from xingping.core.voting import Ballot as Choice
-from xingping.core.voting import Count, Rule, count_votes
+from xingping.core.voting import Count
 from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
 from xingping.rating.models import (
@@ -29,6 +28,7 @@ from xingping.rating.models import (
     User,
 )
 from xingping.rating.permissions import allowed, require
+from xingping.rating.queries.ballots import count_item
 from xingping.rating.queries.grants import active
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.results import case_result
@@ -160,7 +160,8 @@ def open_vote(actor: Actor, case_id: int) -> AgendaItem:
         if found is None:
             raise refuse("sheets_not_locked")
         item.opened_at, item.stars, item.result_hash = timezone.now(), found.stars, found.digest
-        item.save(update_fields=["opened_at", "stars", "result_hash"])
+        item.total = str(found.result.total)
+        item.save(update_fields=["opened_at", "stars", "result_hash", "total"])
         record(actor, role, "panel.open_vote", case, after={"stars": item.stars, "result": item.result_hash})
     return item
 
@@ -240,20 +241,6 @@ def open_item(case: Case) -> AgendaItem:
     if item is None:
         raise refuse("not_on_agenda")
     return item
-
-
-def count_item(item: AgendaItem) -> Count:
-    """Count the ballots of an item by the rule of its case's policy; who recused does not count."""
-    members = PanelMember.objects.filter(meeting=item.meeting_id).values_list("person_id", flat=True)
-    recused = Recusal.objects.filter(case=item.case_id, person__in=members)
-    ballots = Ballot.objects.filter(item=item).values_list("member__person_id", "vote")
-    policy = pinned_policy(item.case.policy_hash)
-    return count_votes(
-        [str(one) for one in members],
-        {str(person): Choice(vote) for person, vote in ballots},
-        recused=[str(one) for one in recused.values_list("person_id", flat=True)],
-        rule=Rule(present_at_least=Fraction(policy.quorum.value)),
-    )
 
 
 def finish_item(case: Case) -> AgendaItem:

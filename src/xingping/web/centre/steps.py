@@ -16,6 +16,7 @@ from xingping.core.roles import Role
 from xingping.rating.models import Case, CaseEvent
 from xingping.rating.queries.applicant import OwnCase
 from xingping.rating.queries.pinned import policy as pinned_policy
+from xingping.rating.queries.results import TOLD_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ def next_of(own: OwnCase) -> Next:
     if state is State.RETURNED:
         words = _("已退回，请按补正要求修改后重新提交。")
         return Next(words, _("查看并补正"), reverse("centre:self-assessment", args=[case.number]))
+    if state in TOLD_STATES:
+        return Next(waiting_words(case), _("查看结果"), reverse("centre:result", args=[case.number]))
     return Next(waiting_words(case))
 
 

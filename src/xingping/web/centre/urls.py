@@ -12,6 +12,7 @@ from xingping.web.centre import (
     documents,
     home,
     record,
+    result,
     workbook_in,
     workspace,
 )
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASE}self-assessment/", fills(workspace.page), name="self-assessment"),
     path(f"{CASE}self-assessment/compute", fills(workspace.compute), name="compute"),
     path(f"{CASE}self-assessment/way", fills(workspace.way), name="way"),
+    path(f"{CASE}result/", needs(Verb.ANSWER, Kind.CASE)(result.result), name="result"),
     path(f"{CASE}check/", needs(Verb.SUBMIT, Kind.CASE)(check.check), name="check"),
     path("certificates/", renews(certificates.certificates), name="certificates"),
     path(CERTIFICATE, renews(certificates.certificate), name="certificate"),
