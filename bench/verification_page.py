@@ -78,10 +78,9 @@ def _measured(port: int, kinds: dict[str, Address], seconds: float) -> dict[str,
             taken[name] += _load(port, address, seconds)
     for name, times in taken.items():
         times.sort()
-        print(
-            f"{name:<10} {len(times) / seconds / TURNS:7.0f}／秒   中位 {1000 * times[len(times) // 2]:.2f} 毫秒"
-            f"   p95 {1000 * times[int(len(times) * 0.95)]:.2f} 毫秒"
-        )
+        rate, median = len(times) / seconds / TURNS, 1000 * times[len(times) // 2]
+        late = 1000 * times[int(len(times) * 0.95)]
+        print(f"{name:<10} {rate:7.0f}／秒   中位 {median:.2f} 毫秒   p95 {late:.2f} 毫秒")
     return {name: len(times) / seconds / TURNS for name, times in taken.items()}
 
 
