@@ -169,6 +169,7 @@ EMPTY = {
     "office/plaque-proofs/<int:event_id>/<slug:picture>/",
     "scenarios/saved/new/",
     "office/complaints/<int:complaint_id>/transfer.pdf",
+    "^site-photos/(?P<photo>[0-9a-f-]{36})/(?P<size>thumbnail|preview)/$",
     "api/v1/field/packages/<uuidstr:package>",
     "api/v1/field/packages/<uuidstr:package>/photos/<uuidstr:photo>",
 }

@@ -128,7 +128,7 @@ def session(request: HttpRequest) -> dict[str, Any]:
 def cases(request: HttpRequest) -> list[dict[str, Any]]:
     """Assigned cases in review."""
     found = list(field_cases(request_actor(request)))
-    planned = Visit.objects.filter(case__in=found, cancelled_at=None, last_meeting_at=None)
+    planned = Visit.objects.filter(case__in=found, cancelled_at=None).order_by("pk")
     starts = dict(planned.values_list("case", "starts_at"))
     return [
         {

@@ -11,6 +11,7 @@ handler500 = "xingping.web.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xingping.web.public.urls")),
+    path("", include("xingping.web.assessor.field_urls")),
     path("account/", include("xingping.web.account.urls")),
     path("people/", include("xingping.web.body.people_urls")),
     path("office/", include("xingping.web.body.urls")),
