@@ -96,7 +96,7 @@ def phone(browser: Browser, arguments: dict[str, Any]) -> Iterator[tuple[Browser
     context.on("page", watch.listen)
     try:
         yield context, watch
-        assert watch.wrong == []
+        assert watch.wrong == [], watch.wrong
     finally:
         context.close()
 

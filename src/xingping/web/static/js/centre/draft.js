@@ -52,7 +52,8 @@ export class Draft {
       const base = edit ? edit.base : this.known.get(name) ?? null;
       const sent = edit ? edit.sent : [];
       this.faults.delete(name);
-      if (same(base, value) && sent.length === 0) this.edits.delete(name);
+      // Compared with what the server has now: it may have changed since the first keystroke.
+      if (same(this.known.get(name), value) && sent.length === 0) this.edits.delete(name);
       else this.edits.set(name, { base, value, sent, refused: false });
     }
     this.#keep(name);
@@ -106,12 +107,12 @@ export class Draft {
   refresh(content) {
     const present = flatten(content);
     const changed = [];
+    // A conflict restored from an earlier visit may be older than what was known then.
+    for (const [name, conflict] of this.conflicts) conflict.present = present.get(name) ?? null;
     for (const name of new Set([...present.keys(), ...this.known.keys()])) {
       const value = present.get(name) ?? null;
       if (same(value, this.known.get(name))) continue;
       this.known.set(name, value);
-      const conflict = this.conflicts.get(name);
-      if (conflict) conflict.present = value;
       if (!this.edits.has(name)) changed.push(name);
     }
     return changed;

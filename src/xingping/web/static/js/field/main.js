@@ -80,6 +80,7 @@ class App {
   }
 
   async #told(state, detail) {
+    if (!this.shelf) return;
     this.state = state;
     this.detail = detail;
     if (state === "done") {

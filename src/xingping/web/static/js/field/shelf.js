@@ -18,8 +18,11 @@ function open() {
 }
 
 let opened = null;
+let cleared = false;
 
 function database() {
+  // A sync on its way must not bring the store back: after clearing, nothing on this page goes on.
+  if (cleared) return new Promise(() => {});
   opened ??= open();
   return opened;
 }
@@ -39,6 +42,7 @@ export async function unsent() {
 
 // Nothing of anybody stays: for signing out.
 export async function clearDevice() {
+  cleared = true;
   if (opened) (await opened).close();
   opened = null;
   await globalThis.idb.deleteDB(NAME);

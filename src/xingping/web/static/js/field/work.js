@@ -114,7 +114,8 @@ export class Work {
     Object.assign(this.content, { open: state.open, locked_at: state.locked_at, version: state.version, content: state.content });
     const changed = this.draft.refresh(state.content);
     for (const [name, edit] of [...this.draft.edits]) {
-      if (edit.sent.length && same(this.draft.known.get(name), edit.value)) this.#arrivedEdit(name, edit.value);
+      // Only once nothing more can come: before, an older save may still be on its way and has to be outrun.
+      if (!state.open && same(this.draft.known.get(name), edit.value)) this.#arrivedEdit(name, edit.value);
     }
     const there = new Map(state.photos.map((one) => [one.key, one]));
     for (const photo of this.photos) {
