@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.test import Client
@@ -86,11 +86,13 @@ class PhoneWatch:
 
 
 @contextmanager
-def phone(browser: Browser, arguments: dict[str, Any]) -> Iterator[tuple[BrowserContext, PhoneWatch]]:
+def phone(
+    browser: Browser, arguments: dict[str, Any], service_workers: Literal["allow", "block"] = "allow"
+) -> Iterator[tuple[BrowserContext, PhoneWatch]]:
     """A phone with camera and place; at the end nothing may have gone wrong on its pages."""
     options = {**arguments, "viewport": {"width": 390, "height": 844}, "has_touch": True}
     context = browser.new_context(
-        **options, geolocation=CHENGDU, permissions=["geolocation"], service_workers="allow"
+        **options, geolocation=CHENGDU, permissions=["geolocation"], service_workers=service_workers
     )
     watch = PhoneWatch()
     context.on("page", watch.listen)
@@ -126,11 +128,12 @@ def reopen(context: BrowserContext, site: Site) -> Page:
     return page
 
 
-def taken_along(page: Page) -> None:
+def taken_along(page: Page, *, worker: bool = True) -> None:
     """Take the only case along, and wait until the page would also start without a server."""
     page.get_by_role("button", name="带到本机").click()
     expect(page.get_by_role("link", name="下一项未评")).to_be_visible()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    if worker:
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
 def pill(page: Page, text: str) -> None:

@@ -41,7 +41,7 @@ function pictures(work, one) {
   };
   const button = () => {
     let place = null;
-    const input = el("input", { type: "file", accept: "image/*", capture: "environment", id: "camera" });
+    const input = el("input", { type: "file", accept: "image/*", capture: "environment", id: "camera", "data-serial": one.serial });
     const wrong = el("p.error", { hidden: true, role: "alert" });
     input.addEventListener("click", () => {
       place = whereabouts();
