@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reviewing import SERIALS, Review, before_panel, fill_and_lock, in_review, put, teamed
-from web.desks import client_of
-from xingping.rating.models import Sheet
+from web.desks import client_of, copies
+from xingping.rating.models import Sheet, Team, TeamMember
 from xingping.rating.services.deciding import send_back
 from xingping.rating.services.saving import Edit
 
@@ -145,3 +145,20 @@ def test_pages_take_as_many_queries_for_a_full_sheet_as_for_an_empty_one(name: s
             client.get(address(review, name))
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 40
+
+
+def test_the_home_takes_as_many_queries_for_three_cases_as_for_one() -> None:
+    review = in_review()
+    client = client_of(review.assessors[0])
+    client.get("/assessor/")
+    counts = []
+    for more in (0, 2):
+        for case in copies(review.fresh(), more):
+            team = Team.objects.create(case=case)
+            TeamMember.objects.create(team=team, assessor=review.records[0], label="A")
+            Sheet.objects.create(case=case, label="A")
+        with CaptureQueriesContext(connection) as captured:
+            text = client.get("/assessor/").content.decode()
+        assert text.count("还有 57 项没有评分") == 1 + more
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
