@@ -20,7 +20,9 @@ KNOWN, UNKNOWN = "桂花", "榕树"
 PARAMETERS = ("q", "search", "text", "name", "centre", "body")
 WHO = ("visitor", "nobody", "far applicant", "far street", "far officer", "far supervisor", "other officer",
        "other auditor", "other administrator", "ended officer")  # fmt: skip
-CHANGING = re.compile(r'(name="csrfmiddlewaretoken" value|name="key" value|data-csrf|content)="[^"]{16,}"')
+CHANGING = re.compile(
+    r'(name="(?:csrfmiddlewaretoken|key|token)" value|data-csrf|content)="[^"]{16,}"|[0-9]+ 加 [0-9]+ 等于几'
+)
 
 
 def lists(world: World) -> list[str]:
