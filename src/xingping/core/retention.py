@@ -14,8 +14,6 @@ class Kept(StrEnum):
 
     COMPLAINT_SENDER = "complaint_sender"
     COMPLAINT_TEXT = "complaint_text"
-    SURVEY_MARK = "survey_mark"
-    SURVEY_ANSWERS = "survey_answers"
     ACCOUNT = "account"
     AUDIT_PERSONAL = "audit_personal"
     SIGN_IN_FAILURES = "sign_in_failures"
@@ -24,11 +22,10 @@ class Kept(StrEnum):
 DAYS: dict[Kept, int] = {
     Kept.COMPLAINT_SENDER: 180,
     Kept.COMPLAINT_TEXT: 5 * 365,
-    Kept.SURVEY_ANSWERS: 3 * 365,
     Kept.AUDIT_PERSONAL: 10 * 365,
     Kept.SIGN_IN_FAILURES: 30,
 }
-"""Days after the end of the matter (the reply, the end of the survey, the entry); others end by an act."""
+"""Days after the end of the matter (the reply, the entry); others end by an act."""
 
 
 def erased_before(kind: Kept, today: date) -> date:

@@ -125,9 +125,6 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.OFFICER, Kind.COMPLAINT, (Verb.HANDLE, Verb.REVEAL), OWN),
     Rule(Role.APPLICANT, Kind.COMPLAINT, (*READ, Verb.ANSWER), OWN),
     Rule(Role.AUDITOR, Kind.COMPLAINT, RECORD, NEAR),
-    # surveys of residents
-    Rule(Role.OFFICER, Kind.SURVEY, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.OPEN, Verb.CLOSE), NEAR),
-    Rule(Role.AUDITOR, Kind.SURVEY, RECORD, NEAR),
     # jobs of the system
     Rule(Role.SYSTEM, Kind.AUDIT, (Verb.VERIFY,), NEAR),
 )

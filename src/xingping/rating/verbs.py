@@ -20,7 +20,6 @@ class Kind(StrEnum):
     ASSESSOR = "assessor"
     CERTIFICATE = "certificate"
     COMPLAINT = "complaint"
-    SURVEY = "survey"
     MEETING = "meeting"
     NOTICE = "notice"
 
@@ -41,7 +40,6 @@ _KIND_LABELS = {
     Kind.ASSESSOR: "专家库",
     Kind.CERTIFICATE: "证书与标志牌",
     Kind.COMPLAINT: "投诉与表扬",
-    Kind.SURVEY: "居民调查",
     Kind.MEETING: "评定委员会会议",
     Kind.NOTICE: "公示与公告",
 }

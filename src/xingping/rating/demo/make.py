@@ -16,6 +16,7 @@ from xingping.rating.calendar import today
 from xingping.rating.demo.cases import lead_cases
 from xingping.rating.demo.certificates import lead_certificates
 from xingping.rating.demo.places import LABEL, Place, demo_places, demo_streets
+from xingping.rating.demo.voice import demo_voice
 from xingping.rating.models import Case, Centre, RatingBody, Round, User
 from xingping.rating.services.audit import record
 from xingping.rating.services.centres import register_centre
@@ -57,6 +58,7 @@ def make_demo(seed: int = SEED) -> Demo:
     round_ = _round(officer, body, streets)
     before = Case.objects.filter(body=body).count()
     lead_cases(round_, list(zip(places, centres, strict=True)), units, officer, seed)
+    demo_voice(centres, officer)
     lead_certificates(body, officer, centres, seed)
     cases = Case.objects.filter(body=body).count()
     return Demo(body, len(centres), cases, made=cases > before)

@@ -54,20 +54,6 @@ LINES: tuple[Line, ...] = (
         gettext_lazy("办结"),
     ),
     Line(
-        Kept.SURVEY_MARK,
-        gettext_lazy("调查时用来防止重复答卷的标记"),
-        gettext_lazy("由您填的门牌或手机号算出，原文不保存；每次调查用不同的密钥"),
-        gettext_lazy("您的同意；可以不参加调查"),
-        gettext_lazy("调查结束时销毁密钥，此后谁也无法对上人"),
-    ),
-    Line(
-        Kept.SURVEY_ANSWERS,
-        gettext_lazy("调查的答案，不含姓名和联系方式"),
-        gettext_lazy("了解居民的知晓、参与和满意程度；少于 10 人的分组不显示"),
-        gettext_lazy("您的同意"),
-        gettext_lazy("调查结束"),
-    ),
-    Line(
         Kept.ACCOUNT,
         gettext_lazy("账号的姓名、电话、邮箱、角色"),
         gettext_lazy("让工作人员、专家和申报单位登录办理，记录由谁办理"),
