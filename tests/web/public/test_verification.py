@@ -25,7 +25,7 @@ from xingping.rating.services.search_index import file_names
 from xingping.web.public import verification
 from xingping.web.throttle import Throttle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture(autouse=True)
