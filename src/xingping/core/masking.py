@@ -10,7 +10,7 @@ HIDDEN = "〔已隐去〕"
 SHORTEST_NAME = 2
 _DIGIT = r"0-9０-９"
 _PATTERNS = (
-    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     # identity card: 18 characters (the last may be X), or 15 digits of the old kind; bank cards are longer
     re.compile(rf"(?<![{_DIGIT}])[{_DIGIT}]{{17}}[{_DIGIT}XxＸｘ](?![{_DIGIT}])"),
     re.compile(rf"(?<![{_DIGIT}])(?:[{_DIGIT}][ -]?){{14,18}}[{_DIGIT}](?![{_DIGIT}])"),
