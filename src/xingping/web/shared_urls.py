@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from xingping.rating.verbs import Kind, Verb
-from xingping.web import case_address, inbox, jobs, regions, stored_files
+from xingping.web import case_address, inbox, jobs, profile, regions, stored_files
 from xingping.web.access import everybody, needs, signed_in
 
 views_case = needs(Verb.VIEW, Kind.CASE)
@@ -22,5 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="evidence-picture",
     ),
     path("case-files/<int:file_id>/", views_case(stored_files.case_file), name="case-file"),
+    path(
+        "centres/<int:centre_id>/profile/",
+        needs(Verb.CHANGE, Kind.CENTRE)(profile.profile),
+        name="centre-profile",
+    ),
     path("regions/", everybody(regions.regions), name="regions"),
 ]

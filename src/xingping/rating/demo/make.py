@@ -70,6 +70,7 @@ def _body() -> RatingBody:
         name=f"{LABEL}社区发展协会评定办公室",
         region_prefix="5101",
         contact="演示数据，没有联系电话",
+        shows_register=True,
         is_demo=True,
     )
     record(SYSTEM, Role.SYSTEM, "body.create", body, after={"code": body.code, "name": body.name})

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xingping.core.certificate_lifecycle import CertificateState
+from xingping.core.published_points import mean_shares
 from xingping.rating.calendar import today
 from xingping.rating.centre_tokens import CentreFacts
 from xingping.rating.models import Centre, Certificate
 from xingping.rating.queries.regions import paths_of
+from xingping.rating.queries.rereview import timely_rereview
+
+if TYPE_CHECKING:
+    from xingping.rating.queries.verification import Shown
 
 
 def public_centres() -> QuerySet[Centre]:
@@ -31,7 +38,7 @@ def standing_certificates(on: date | None = None) -> QuerySet[Certificate]:
 def facts_of(centre_ids: Sequence[int]) -> dict[int, CentreFacts]:
     """What is to be filed of some centres, in four queries."""
     centres = list(Centre.objects.filter(pk__in=centre_ids).select_related("body"))
-    stars = dict(standing_certificates().filter(centre__in=centre_ids).values_list("centre", "stars"))
+    stars = _stars_of(centre_ids)
     awarded = set(Certificate.objects.filter(centre__in=centre_ids).values_list("centre", flat=True))
     paths = paths_of({centre.region for centre in centres})
     return {
@@ -50,6 +57,30 @@ def facts_of(centre_ids: Sequence[int]) -> dict[int, CentreFacts]:
     }
 
 
+def _stars_of(centre_ids: Sequence[int]) -> dict[int, int]:
+    """Stars that may be shown today: of valid certificates, also while a timely re-review runs."""
+    rows = Certificate.objects.filter(centre__in=centre_ids, state=CertificateState.VALID)
+    return {
+        one.centre_id: one.stars
+        for one in rows.only("centre", "stars", "last_day", "case")
+        if one.last_day >= today() or timely_rereview(one.case_id, one.last_day) is not None
+    }
+
+
 def _named(path: str, code: str) -> str:
     """The path; "" where no name is known, so that nobody finds a centre by the digits alone."""
     return "" if path == code else path[:400]
+
+
+def region_averages(county: str, current: Shown | None) -> Mapping[str, Fraction]:
+    """Level-1 name -> mean share of the full points over the county's valid certificates that publish them.
+
+    Of the same edition alone; empty where too few publish them.
+    """
+    if current is None:
+        return {}
+    rows = standing_certificates().filter(
+        region__startswith=county, edition_hash=current.row["edition_hash"], is_demo=current.row["is_demo"]
+    )
+    published = rows.values_list("published", flat=True)
+    return mean_shares(one["subtotals"] for one in published if one.get("subtotals"))

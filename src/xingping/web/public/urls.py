@@ -1,15 +1,31 @@
 """Addresses open to everybody."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from xingping.web.access import everybody
-from xingping.web.public import health, home, self_check, self_check_files, site_files, standard, verification
+from xingping.web.public import (
+    about,
+    centre_page,
+    health,
+    search,
+    self_check,
+    self_check_files,
+    site_files,
+    standard,
+    verification,
+)
 
 app_name = "public"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", everybody(home.home), name="home"),
+    path("", everybody(search.home), name="home"),
+    path("about/", everybody(about.about), name="about"),
+    path("region/<str:prefix>/", everybody(search.region), name="region"),
+    path("search/suggest/", everybody(search.suggestions), name="suggestions"),
+    path("centres/<int:centre_id>/", everybody(centre_page.centre), name="centre"),
+    path("compare/", everybody(centre_page.compare), name="compare"),
     path("standard/", everybody(standard.overview), name="standard"),
     path("standard/workbook.xlsx", everybody(self_check_files.blank_workbook), name="blank-workbook"),
     path("standard/<str:serial>/", everybody(standard.indicator), name="indicator"),
@@ -32,7 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="achievement",
     ),
     path("", include("xingping.web.public.voice_urls")),
-    path("language/", everybody(set_language), name="language"),
+    path("language/", everybody(csrf_exempt(set_language)), name="language"),
     path("healthz", everybody(health.health), name="health"),
     path("robots.txt", everybody(site_files.robots), name="robots"),
     path("manifest.webmanifest", everybody(site_files.manifest), name="manifest"),

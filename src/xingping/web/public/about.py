@@ -1,4 +1,4 @@
-"""The first page: what this is, for whom, and the way from call to plaque."""
+"""About the rating: what this is, for whom, and the way from call to plaque."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ QUESTIONS = (
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def about(request: HttpRequest) -> HttpResponse:
     """Stars and their thresholds, the seven sections, the steps, and where each reader goes next."""
     edition = find_edition()
     readers = [one | {"links": _reachable(one["links"])} for one in READERS]
@@ -101,7 +101,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "readers": readers,
         "questions": QUESTIONS,
     }
-    return render(request, "public/home.html", context)
+    return render(request, "public/about.html", context)
 
 
 def _reachable(links: tuple[tuple[Promise, str], ...]) -> list[dict[str, Any]]:

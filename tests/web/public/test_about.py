@@ -1,4 +1,4 @@
-"""The first page, and the small files beside it."""
+"""What the rating is, and the small files beside it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ EDITION = find_edition()
 
 
 @pytest.mark.parametrize(("language", "title"), [("zh-hans", "几分是几星"), ("en", "How many points")])
-def test_home_says_what_gives_which_star(client: Client, language: str, title: str) -> None:
+def test_about_says_what_gives_which_star(client: Client, language: str, title: str) -> None:
     client.cookies["django_language"] = language
-    text = client.get("/").content.decode()
+    text = client.get("/about/").content.decode()
     assert title in text
     for band in EDITION.bands:
         assert f'data-stars="{band.stars}"' in text
@@ -23,19 +23,19 @@ def test_home_says_what_gives_which_star(client: Client, language: str, title: s
         assert show_hundredths(section.points) in text
 
 
-def test_home_leads_to_self_check_standard_and_sign_in(client: Client) -> None:
-    text = client.get("/").content.decode()
+def test_about_leads_to_self_check_standard_and_sign_in(client: Client) -> None:
+    text = client.get("/about/").content.decode()
     for name in ("public:self-check", "public:standard", "account_login"):
         assert f'href="{reverse(name)}"' in text
 
 
 def test_browser_settings_do_not_turn_the_site_english(client: Client) -> None:
-    assert "开始自测" in client.get("/", headers={"Accept-Language": "en-US"}).content.decode()
+    assert "开始自测" in client.get("/about/", headers={"Accept-Language": "en-US"}).content.decode()
 
 
 def test_unknown_language_is_chinese(client: Client) -> None:
     client.cookies["django_language"] = "xx"
-    answer = client.get("/")
+    answer = client.get("/about/")
     assert answer.headers["Content-Language"] == "zh-hans"
     assert "Cookie" in answer.headers["Vary"]
 
@@ -43,7 +43,7 @@ def test_unknown_language_is_chinese(client: Client) -> None:
 def test_language_switch_keeps_the_choice_and_the_place(client: Client) -> None:
     answer = client.post("/language/", {"language": "en", "next": "/standard/31/"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/standard/31/")
-    assert client.get("/").headers["Content-Language"] == "en"
+    assert client.get("/about/").headers["Content-Language"] == "en"
 
 
 def test_language_switch_never_leads_elsewhere(client: Client) -> None:
