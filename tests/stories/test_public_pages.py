@@ -12,6 +12,9 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
 PAGES = (
     "/",
+    "/?q=服务",
+    "/about/",
+    "/compare/",
     "/standard/",
     "/standard/?q=消防",
     "/standard/31/",

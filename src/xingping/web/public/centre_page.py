@@ -17,6 +17,7 @@ from xingping.core.services_offered import CLAUSE, PRIORITY_GROUPS, SERVICES
 from xingping.rating.calendar import today
 from xingping.rating.models import Centre, CentreProfile
 from xingping.rating.queries.public_centres import public_centres, region_averages
+from xingping.rating.queries.region_counts import path_to
 from xingping.rating.queries.regions import path_of
 from xingping.rating.queries.verification import Shown, certificates_of
 from xingping.web.public.caching import kept_by_caches
@@ -83,7 +84,7 @@ def centre(request: HttpRequest, centre_id: int) -> HttpResponse:
         "chart": _chart(shown, averages),
         "averages": averages,
         "rows": [(name, points, full, averages.get(name)) for name, points, full, _share in shown.subtotals],
-        "county": path_of(shown.centre.region[:COUNTY]),
+        "county": next((one.name for one in path_to(shown.centre.region[:COUNTY])[-1:]), ""),
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "public/centre.html", context)

@@ -23,7 +23,7 @@ def province_grid(counts: Sequence[RegionCount]) -> dict[str, Any]:
             "x": column * side,
             "y": line * side,
             "middle": column * side + TILE // 2,
-            "name_at": line * side + 25,
+            "name_at": line * side + (25 if prefix in known else 34),
             "count_at": line * side + 43,
             "short": short,
             "count": known.get(prefix),

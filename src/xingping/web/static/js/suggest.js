@@ -48,7 +48,7 @@ function show(form, input, list, status, state, centres) {
   state.chosen = -1;
   list.hidden = !centres.length;
   input.setAttribute("aria-expanded", String(!list.hidden));
-  status.textContent = centres.length ? form.dataset.found.replace("%d", centres.length) : form.dataset.nothing;
+  status.textContent = centres.length ? form.dataset.found.replace("{n}", centres.length) : form.dataset.nothing;
 }
 
 function row(centre, place) {
