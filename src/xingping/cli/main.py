@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "invariants": "检查数据库是否守住各项不变式",
     "createadmin": "创建第一个管理员账号",
     "regions": "按需载入街道与社区的行政区划",
+    "opendata": "发布当天的公开数据（CSV、JSON、Parquet 与数据字典）",
     "demo": "生成带“演示”字样的演示数据",
     "backup": "备份数据库与文件",
     "restore": "从备份恢复",

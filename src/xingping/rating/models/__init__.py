@@ -60,6 +60,7 @@ from xingping.rating.models.notice import (
     Objection,
     ObjectionStep,
 )
+from xingping.rating.models.open_data import OpenDataFile, OpenDataRelease
 from xingping.rating.models.organisation import (
     Centre,
     CentreChange,
@@ -162,6 +163,8 @@ __all__ = [
     "NoticeItem",
     "Objection",
     "ObjectionStep",
+    "OpenDataFile",
+    "OpenDataRelease",
     "Origin",
     "Outcome",
     "PanelMeeting",

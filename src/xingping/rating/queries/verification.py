@@ -93,6 +93,11 @@ def certificates_of(centre_id: int, today: date) -> list[Shown]:
     return [_shown(row, today) for row in rows.order_by("-awarded_on", "-pk")]
 
 
+def shown_row(row: Mapping[str, Any], today: date) -> Shown:
+    """A certificate's row of `COLUMNS` as the public sees it on a day."""
+    return _shown(row, today)
+
+
 def _shown(row: Mapping[str, Any], today: date, plaque: str = "") -> Shown:
     state = CertificateState(row["state"])
     in_rereview = _in_rereview(row, state, today)

@@ -7,8 +7,10 @@ from django.views.i18n import set_language
 from xingping.web.access import everybody
 from xingping.web.public import (
     about,
+    badge,
     centre_page,
     health,
+    open_data,
     search,
     self_check,
     self_check_files,
@@ -26,6 +28,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/suggest/", everybody(search.suggestions), name="suggestions"),
     path("centres/<int:centre_id>/", everybody(centre_page.centre), name="centre"),
     path("compare/", everybody(centre_page.compare), name="compare"),
+    path("open-data/", everybody(open_data.page), name="open-data"),
+    path("open-data/<str:day>/", everybody(open_data.page), name="open-data-day"),
+    path("open-data/<str:day>/<str:file_name>", everybody(open_data.file), name="open-data-file"),
+    path("badge/<str:certificate_token>.svg", everybody(badge.picture), name="badge"),
+    path("badge/<str:certificate_token>/", everybody(badge.page), name="badge-page"),
     path("standard/", everybody(standard.overview), name="standard"),
     path("standard/workbook.xlsx", everybody(self_check_files.blank_workbook), name="blank-workbook"),
     path("standard/<str:serial>/", everybody(standard.indicator), name="indicator"),
