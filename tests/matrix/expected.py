@@ -11,7 +11,7 @@ from django.urls import URLPattern
 from matrix.addresses import parameters
 from matrix.reviewed import ROUTES
 from matrix.world import World
-from xingping.api.access import declared_access
+from xingping.api.access import EVERYBODY, declared_access
 from xingping.api.main import api
 from xingping.rating.actor import ANYBODY, Actor, actor_of
 from xingping.rating.errors import Refusal
@@ -40,8 +40,20 @@ def operations() -> dict[str, dict[str, tuple[Verb, Kind] | None]]:
             route = f"{API}{(prefix + path).strip('/')}".replace("{", "<").replace("}", ">")
             for operation in view.operations:
                 for method in operation.methods:
-                    found.setdefault(route, {})[method.lower()] = declared_access(operation.view_func)
+                    asked = declared_access(operation.view_func)
+                    found.setdefault(route, {})[method.lower()] = None if asked == EVERYBODY else asked  # type: ignore[assignment]
     return found
+
+
+@cache
+def open_operations() -> frozenset[str]:
+    """Routes of the API that need no key: published facts alone."""
+    return frozenset(
+        f"{API}{(prefix + path).strip('/')}".replace("{", "<").replace("}", ">")
+        for prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        if all(declared_access(one.view_func) == EVERYBODY for one in view.operations)
+    )
 
 
 def actor_named(world: World, name: str) -> Actor:
@@ -116,7 +128,7 @@ def fault(
         return None
     if actor_named(world, name) is ANYBODY:
         sent = status == 302 and location.startswith("/account/")
-        open_ = route.rstrip("/") in (API.rstrip("/"), f"{API}openapi.json")
+        open_ = route.rstrip("/") in (API.rstrip("/"), f"{API}openapi.json") or route in open_operations()
         return None if sent or open_ or status in (401, 405) else f"{status}, not sent to sign in"
     refusal = refusal_of(world, name, route, pattern, method)
     if refusal is None:

@@ -12,9 +12,15 @@ from inspect import signature
 from typing import Any, ParamSpec, TypeVar
 
 from xingping.rating.actor import request_actor
+from xingping.rating.errors import refuse
 from xingping.rating.permissions import require
+from xingping.rating.throttle import Throttle
 from xingping.rating.verbs import Kind, Verb
 
+EVERYBODY = "everybody"
+"""What an open operation declares: no role is asked."""
+REQUESTS = Throttle(240, 60)
+"""Requests of one address in a minute, counted by each process."""
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
@@ -37,7 +43,29 @@ def needs(verb: Verb, kind: Kind) -> Callable[[Callable[Arguments, Answer]], Cal
     return declare
 
 
-def declared_access(operation: Callable[..., Any]) -> tuple[Verb, Kind] | None:
-    """What an operation declares, or None."""
-    declared: tuple[Verb, Kind] | None = getattr(operation, "access", None)
+def everybody(operation: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """An operation without a key, for published facts alone; counted by address.
+
+    Its answer may be kept and asked for again by its tag (`api.open`). Raises RefusedError
+    (`too_many_requests`).
+    """
+
+    @wraps(operation)
+    def checked(*given: Arguments.args, **named: Arguments.kwargs) -> Answer:
+        request: Any = given[0]
+        address = request.META.get("REMOTE_ADDR", "")
+        if REQUESTS.exhausted(address):
+            raise refuse("too_many_requests")
+        REQUESTS.count(address)
+        request.answers_everybody = True
+        return operation(*given, **named)
+
+    checked.access = EVERYBODY  # type: ignore[attr-defined]
+    checked.__signature__ = signature(operation, eval_str=True)  # type: ignore[attr-defined]
+    return checked
+
+
+def declared_access(operation: Callable[..., Any]) -> tuple[Verb, Kind] | str | None:
+    """What an operation declares, or None; `EVERYBODY` for an open one."""
+    declared: tuple[Verb, Kind] | str | None = getattr(operation, "access", None)
     return declared

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 
 from xingping.api.cases import router as cases
 from xingping.api.evidence import router as evidence
 from xingping.api.field import router as field
+from xingping.api.open import router as open_
+from xingping.api.open_answers import OpenAPI
 from xingping.api.parser import StrictParser
 from xingping.api.sheets import router as sheets
 from xingping.api.uploads import router as uploads
 from xingping.core.faults import Fault
 from xingping.rating.errors import RefusedError, refuse
 
-api = NinjaAPI(
+api = OpenAPI(
     title="星评 API",
     version="1",
     description="城乡社区服务中心（站）星级评定。每次写入都可以放心重发；拒绝的答复带有代码、原因和办法。",
@@ -31,6 +32,7 @@ api.add_router("/cases", sheets)
 api.add_router("/uploads", uploads)
 api.add_router("/evidence", evidence)
 api.add_router("/field", field)
+api.add_router("", open_)
 
 
 @api.exception_handler(RefusedError)

@@ -248,7 +248,7 @@ def test_names_in_an_upload_are_escaped(client: Client) -> None:
 
 def test_nothing_is_asked_of_the_database(client: Client, django_assert_num_queries: Any, db: None) -> None:
     with django_assert_num_queries(0):
-        for path in ("/", "/standard/", "/standard/2/", "/self-check/", "/self-check/upload/"):
+        for path in ("/about/", "/standard/", "/standard/2/", "/self-check/", "/self-check/upload/"):
             assert client.get(path).status_code == 200
         ask(client, sheets={"自测": {"1": "4"}})
 

@@ -22,8 +22,8 @@ from xingping.rating.models import Case, CaseEvent, CasePurpose, Certificate, Ra
 from xingping.rating.search_keys import keys_of
 from xingping.rating.services.issuer_keys import make_issuer_key, revoke_issuer_key
 from xingping.rating.services.search_index import file_names
+from xingping.rating.throttle import Throttle
 from xingping.web.public import verification
-from xingping.web.throttle import Throttle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as N_  # noqa: N812
 
-from xingping.rating.refusals.entry import FORBIDDEN, INVALID, NOT_FOUND, Entry
+from xingping.rating.refusals.entry import FORBIDDEN, INVALID, NOT_FOUND, TOO_MANY, Entry
 
 ENTRIES: dict[str, Entry] = {
     "not_found": Entry(N_("没有找到。"), N_("请核对地址或编号；它可能不在您的权限范围内。"), NOT_FOUND),
@@ -17,5 +17,9 @@ ENTRIES: dict[str, Entry] = {
     "key_reused": Entry(
         N_("这个请求编号已经用于另一个内容不同的请求。"), N_("请刷新页面后重新提交。"), INVALID
     ),
+    "too_many_requests": Entry(
+        N_("请求太频繁。"), N_("请一分钟后再试；需要整批数据，请下载公开数据。"), TOO_MANY
+    ),
+    "too_far": Entry(N_("只能翻到前 {most} 条。"), N_("请缩小范围；需要全部，请下载公开数据。"), INVALID),
     "invalid": Entry(N_("填写的内容有误。"), N_("请按下面的提示逐条改正。"), INVALID),
 }

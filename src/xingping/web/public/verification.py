@@ -24,9 +24,9 @@ from xingping.rating.queries.credentials import (
 )
 from xingping.rating.queries.verification import LEAST_WORDS, found_certificates, shown_certificate
 from xingping.rating.search_keys import search_key
+from xingping.rating.throttle import Throttle
 from xingping.web.bundles import bundle_answer
 from xingping.web.public.verification_page import verification_html
-from xingping.web.throttle import Throttle
 
 TOKEN_LENGTH = 32
 HEX = frozenset("0123456789abcdef")
