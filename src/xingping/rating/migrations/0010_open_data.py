@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rating', '0008_notices'),
+        ("rating", "0009_complaints"),
     ]
 
     operations = [
