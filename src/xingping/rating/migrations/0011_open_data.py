@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("rating", "0009_complaints"),
+        ("rating", "0010_agenda_total"),
     ]
 
     operations = [
