@@ -20,6 +20,5 @@ ENTRIES: dict[str, Entry] = {
     "too_many_requests": Entry(
         N_("请求太频繁。"), N_("请一分钟后再试；需要整批数据，请下载公开数据。"), TOO_MANY
     ),
-    "too_far": Entry(N_("只能翻到前 {most} 条。"), N_("请缩小范围；需要全部，请下载公开数据。"), INVALID),
     "invalid": Entry(N_("填写的内容有误。"), N_("请按下面的提示逐条改正。"), INVALID),
 }
