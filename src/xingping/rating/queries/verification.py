@@ -87,6 +87,8 @@ def _statement(_vendor: str) -> tuple[str, dict[int, Any]]:
     compiler = query.get_compiler(connection=connection)
     statement, _given = compiler.as_sql()
     return statement, compiler.get_converters([expression for expression, _sql, _name in compiler.select])
+
+
 def certificates_of(centre_id: int, today: date) -> list[Shown]:
     """Every certificate that a centre has had, newest first."""
     rows = Certificate.objects.filter(centre=centre_id).values(*COLUMNS)
