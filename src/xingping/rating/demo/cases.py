@@ -15,7 +15,7 @@ from xingping.rating.actor import Actor, actor_of
 from xingping.rating.calendar import today
 from xingping.rating.demo.files import SCENES, demo_files
 from xingping.rating.demo.places import Place
-from xingping.rating.demo.review import Reached, Reviewers, demo_reviewers, lead_review
+from xingping.rating.demo.review import Reached, Reviewers, demo_reviewers, lead_review, open_a_vote
 from xingping.rating.demo.sheets import demo_sheet
 from xingping.rating.evidence_rules import Shown
 from xingping.rating.models import Blob, Case, CaseFileKind, Centre, Recommendation, Round
@@ -59,7 +59,7 @@ PLAN: tuple[tuple[Stage, int], ...] = (
     (Stage.ACCEPTED, 2),
     (Stage.IN_REVIEW, 1),
     (Stage.RECONCILING, 1),
-    (Stage.IN_PANEL, 1),
+    (Stage.IN_PANEL, 2),
     (Stage.IN_FEEDBACK, 1),
     (Stage.AT_COUNTY, 4),
     (Stage.RETURNED_BY_BODY, 3),
@@ -68,7 +68,7 @@ PLAN: tuple[tuple[Stage, int], ...] = (
     (Stage.RETURNED_BY_STREET, 1),
     (Stage.REFUSED, 1),
     (Stage.WITHDRAWN, 1),
-    (Stage.NONE, 6),
+    (Stage.NONE, 5),
 )
 """Forty centres; the first one, whose account is shown first, is in the middle of filling in."""
 
@@ -137,6 +137,7 @@ def lead_cases(
             Random(seed + number),  # noqa: S311 (no secret: the same seed gives the same demo)
         )
         _lead(scene, stage)
+    open_a_vote(reviewers, round_)
 
 
 def _lead(scene: _Stage, stage: Stage) -> None:

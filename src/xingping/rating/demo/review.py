@@ -13,7 +13,16 @@ from django.utils import timezone
 from xingping.core.voting import Ballot
 from xingping.rating.actor import Actor, actor_of
 from xingping.rating.calendar import today
-from xingping.rating.models import Assessor, Case, PanelMeeting, RatingBody, SelfAssessment, User
+from xingping.rating.models import (
+    AgendaItem,
+    Assessor,
+    Case,
+    PanelMeeting,
+    RatingBody,
+    Round,
+    SelfAssessment,
+    User,
+)
 from xingping.rating.queries.pinned import Rules, rules_of
 from xingping.rating.queries.results import case_result
 from xingping.rating.services.assessors import register_assessor
@@ -86,6 +95,19 @@ def lead_review(people: Reviewers, case: Case, reached: Reached, draws: Random) 
     put_on_agenda(officer, _meeting(people, case).pk, case.pk)
     if reached is Reached.IN_FEEDBACK:
         _decide(people, case)
+
+
+def open_a_vote(people: Reviewers, round_: Round) -> None:
+    """Leave a vote open with two ballots cast, unless the panel has one open already."""
+    items = AgendaItem.objects.filter(meeting__round=round_, done_at=None)
+    if items.exclude(opened_at=None).exists():
+        return
+    item = items.order_by("position").first()
+    if item is None:
+        return
+    open_vote(people.officer, item.case_id)
+    for member in people.panel[1:3]:
+        cast_ballot(member, item.case_id, Ballot.FOR)
 
 
 def _decide(people: Reviewers, case: Case) -> None:

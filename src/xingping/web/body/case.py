@@ -61,6 +61,7 @@ def case_context(request: HttpRequest, case: Case, note: NoteForm | None = None)
         "notes": Note.objects.filter(case=case).select_related("by") if acts else [],
         "note_form": (note or NoteForm()) if acts and _may(actor, Verb.NOTE, case) else None,
         "officer_form": OfficerForm(case) if acts and _may(actor, Verb.ASSIGN, case) else None,
+        "reviewed": any(event.target == State.IN_REVIEW for event in view.events),
         "duplicates": duplicates,
         "flagged": flagged(duplicates),
         "acts": acts,

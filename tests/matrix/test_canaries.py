@@ -1,0 +1,195 @@
+"""Every page, file, answer and message that others read, in several states: no assessor shines through.
+
+Each assessor's name, login, phone, e-mail, network address, device and file author are words found nowhere
+else. Names may stand where the permission table gives them: in the team's list and announcement, and in the
+register of assessors; and even there never beside a score, a reason, a blind label or a time of scoring.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.http import HttpResponse
+from django.test import Client
+
+from factories import person_with
+from matrix.addresses import filled, parameters, patterns
+from matrix.expected import API, declared
+from matrix.world import World, make_world
+from pdf_reading import text_of
+from reviewing import FULL, Review, all_locked, decided, in_review, put, with_meeting
+from xingping.core.roles import Role
+from xingping.rating.actor import Actor, actor_of
+from xingping.rating.models import CaseFile, Message, User
+from xingping.rating.permissions import allowed
+from xingping.rating.services.reconciling import answer_reconciliation
+from xingping.rating.services.reviewing import open_reconciliation, to_panel
+from xingping.rating.services.saving import Edit
+
+SERIAL = "1"
+FAR = FULL[SERIAL] // 2 // 50 * 50
+REASON = "金丝雀理由"
+UNTOUCHED = ("account/", "self-check", "standard", "language", "regions")
+"""Addresses that hold nothing of any case."""
+NAMED: dict[str, tuple[str, ...]] = {
+    "officer": ("office/assessors", "office/cases/<slug:number>/team", "office/conflicts", "people/"),
+    "auditor": ("office/assessors", "office/cases/<slug:number>/team", "office/conflicts", "audit/"),
+    "administrator": ("people/",),
+    "applicant": ("centre/cases/<slug:number>/team",),
+}
+"""Where the table gives names: role -> routes that begin so. The audit log is the audit's own."""
+ANNOUNCED = "评审组名单"
+"""In the subject of the one message that tells the names."""
+
+
+@dataclass
+class Canaries:
+    """A review whose assessors are marked, with whoever else reads."""
+
+    review: Review
+    words: list[str]
+    values: dict[str, Any]
+    readers: dict[str, Actor]
+
+
+def marked(review: Review) -> list[str]:
+    """Give every assessor marks found nowhere else."""
+    words = []
+    for number, actor in enumerate(review.assessors):
+        own = (
+            f"金丝雀{number}号",
+            f"canary-login-{number}",
+            f"1390000{number:04d}",
+            f"canary{number}@mail.example",
+        )
+        User.objects.filter(pk=actor.person.pk).update(
+            name=own[0], username=own[1], phone=own[2], email=own[3]
+        )
+        words += [*own, f"canary-device-{number}", f"canary-author-{number}", f"192.0.2.{number + 201}"]
+    return words
+
+
+def reviewing_now() -> Review:
+    review = in_review()
+    for number in range(3):
+        fields = {f"statements.{SERIAL}": Edit(None, REASON)}
+        put(review, number, fields, device=f"canary-device-{number}")
+    return review
+
+
+def reconciling_now() -> Review:
+    review = all_locked({}, {}, {SERIAL: FAR})
+    open_reconciliation(review.officer, review.case_id)
+    answer_reconciliation(review.assessors[0], review.case_id, SERIAL, FULL[SERIAL], "再看过")
+    return review
+
+
+def before_the_panel() -> Review:
+    review = reconciling_now()
+    for number, less in ((1, 0), (2, FAR)):
+        answer_reconciliation(review.assessors[number], review.case_id, SERIAL, FULL[SERIAL] - less, "再看过")
+    to_panel(review.officer, review.case_id)
+    return with_meeting(review)
+
+
+def told() -> Review:
+    return decided({SERIAL: FAR})
+
+
+@pytest.fixture
+def world(db: None, settings: LazySettings) -> World:
+    settings.SECOND_FACTOR_ROLES = []
+    return make_world()
+
+
+def prepared(world: World, review: Review) -> Canaries:
+    case, scene = review.fresh(), review.scene
+    body = scene.body
+    readers = {
+        "applicant": scene.applicant,
+        "street": scene.street,
+        "county": scene.county,
+        "officer": scene.officer,
+        "panel": review.panel[1] if review.panel else actor_of(person_with(Role.PANEL, body=body)),
+        "supervisor": actor_of(person_with(Role.SUPERVISOR, region_prefix="5101")),
+        "stakeholder": actor_of(person_with(Role.STAKEHOLDER, centre=case.centre)),
+        "auditor": actor_of(person_with(Role.AUDITOR, body=body)),
+        "administrator": actor_of(person_with(Role.ADMINISTRATOR, body=body)),
+    }
+    values = {
+        **world.values,
+        "number": case.number,
+        "case_id": case.pk,
+        "centre_id": case.centre_id,
+        "round_id": case.round_id,
+        "source": f"round-{case.round_id}",
+        "file_id": CaseFile.objects.filter(case=case).latest("pk").pk,
+    }
+    if review.meeting:
+        values["meeting_id"] = review.meeting.pk
+    return Canaries(review, marked(review), values, readers)
+
+
+def routes(actor: Actor) -> Iterator[tuple[str, Any]]:
+    """Addresses that a person's roles open at all."""
+    for route, one in patterns():
+        asked = declared(route, one, "get")
+        if route.startswith(UNTOUCHED) or (asked and allowed(actor, *asked) is not None):
+            continue
+        if asked is None and route.startswith(API) and parameters(one):
+            continue
+        yield route, one
+
+
+def text(response: HttpResponse) -> str:
+    """What an answer says: headers, and its content unpacked."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    head = str(response.headers)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            content = b"\n".join(package.read(name) for name in package.namelist())
+    if content.startswith(b"%PDF") and len(content) > 2000:
+        return head + content.decode("latin-1") + text_of(content)
+    return head + content.decode("utf-8", "replace")
+
+
+def crawled(made: Canaries, name: str, actor: Actor) -> Iterator[tuple[str, str]]:
+    client = Client(raise_request_exception=False)
+    client.force_login(actor.person)
+    for route, one in routes(actor):
+        yield route, text(client.get(filled(route, one, made.values)))
+    for message in Message.objects.filter(recipient=actor.person).exclude(subject__contains=ANNOUNCED):
+        yield "inbox/<int:message_id>/", f"{message.subject}{message.body}{message.link}"
+
+
+@pytest.mark.parametrize("led", [reviewing_now, reconciling_now, before_the_panel, told])
+def test_no_assessor_shines_through_anywhere(world: World, led: Any) -> None:
+    made = prepared(world, led())
+    found, seen = [], 0
+    for name, actor in made.readers.items():
+        for route, said in crawled(made, name, actor):
+            seen += 1
+            words = [one for one in made.words if one in said]
+            if words and not route.startswith(NAMED.get(name, ())):
+                found.append(f"{name} {route}: {words}")
+            elif words and REASON in said:
+                found.append(f"{name} {route}: {words} beside a reason")
+    assert found == []
+    assert seen > 150
+
+
+def test_the_crawl_finds_what_is_there(world: World) -> None:
+    """So that the test above can fail: the announcement to the applicant tells the names."""
+    made = prepared(world, all_locked({SERIAL: FAR}))
+    told_names = Message.objects.filter(
+        recipient=made.readers["applicant"].person, subject__contains=ANNOUNCED
+    )
+    assert told_names.exists()
+    fill_words = [said for _, said in crawled(made, "officer", made.readers["officer"])]
+    assert any("现场看到缺少材料" in said for said in fill_words)
