@@ -73,6 +73,7 @@ class Group:
 BAR: tuple[Link, ...] = (
     Link(_("标准"), "public:standard"),
     Link(_("自测"), "public:self-check"),
+    Link(_("公示"), "public:notices"),
     Link(_("我的申报"), "centre:home", holding(Role.APPLICANT)),
     Link(_("评定工作"), "body:home", OFFICE),
     Link(_("我的评审"), "assessor:home", holding(Role.ASSESSOR)),
@@ -117,6 +118,9 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("委员会会议"), "body:meetings", OFFICE, icon="gavel"),
                 Link(_("评定批次"), "body:rounds", REGISTER, icon="clipboard-list"),
                 Link(_("证书与标志牌"), "body:certificates", OFFICE, icon="certificate"),
+                Link(_("公示"), "body:notices", OFFICE, icon="file-text"),
+                Link(_("异议"), "body:objections", OFFICE, icon="message-report"),
+                Link(_("公告"), "body:announcements", OFFICE, icon="award"),
                 Link(_("中心（站）登记"), "body:centres", REGISTER, icon="building-community"),
                 Link(_("投诉与表扬"), "body:complaints", OFFICE, icon="message-report"),
                 Link(_("审计日志"), "auditor:home", holding(Role.AUDITOR), icon="shield-check"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from xingping.rating.verbs import Kind, Verb
 from xingping.web import case_address, inbox, jobs, profile, regions, stored_files
 from xingping.web.access import everybody, needs, signed_in
+from xingping.web.centre import outcome
 
 views_case = needs(Verb.VIEW, Kind.CASE)
 
@@ -27,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         needs(Verb.CHANGE, Kind.CENTRE)(profile.profile),
         name="centre-profile",
     ),
+    path("letters/<int:letter_id>.pdf", views_case(outcome.letter), name="letter"),
     path("regions/", everybody(regions.regions), name="regions"),
 ]

@@ -88,7 +88,8 @@ def next_of(own: OwnCase) -> Next:
         words = _("已退回，请按补正要求修改后重新提交。")
         return Next(words, _("查看并补正"), reverse("centre:self-assessment", args=[case.number]))
     if state in TOLD_STATES:
-        return Next(waiting_words(case), _("查看结果"), reverse("centre:result", args=[case.number]))
+        page = "centre:result" if state is State.IN_FEEDBACK else "centre:outcome"
+        return Next(waiting_words(case), _("查看结果"), reverse(page, args=[case.number]))
     return Next(waiting_words(case))
 
 

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("self-check/workbook", everybody(self_check_files.workbook), name="self-check-workbook"),
     path("self-check/report", everybody(self_check_files.report), name="self-check-report"),
     path("self-check/upload/", everybody(self_check_files.upload), name="self-check-upload"),
+    path("notice/", include("xingping.web.public.notice_urls")),
     path("v/", everybody(verification.look_up), name="look-up"),
     path("v/<str:certificate_token>.json", everybody(verification.certificate_json), name="credential"),
     path("v/<str:certificate_token>.jwt", everybody(verification.certificate_jwt), name="credential-jwt"),

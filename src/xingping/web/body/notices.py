@@ -1,0 +1,261 @@
+"""Notices for officers: prepared, looked at as the public will see them, published, made longer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from xingping.core.objection import OPEN_OBJECTIONS
+from xingping.core.validity import notice_window
+from xingping.rating.actor import request_actor
+from xingping.rating.calendar import WORKING_DAY, today
+from xingping.rating.models import Notice, Objection, Round
+from xingping.rating.permissions import allowed
+from xingping.rating.queries.awards import notice_file, proposable_cases, shown_items
+from xingping.rating.queries.pinned import policy as pinned_policy
+from xingping.rating.queries.place_names import place
+from xingping.rating.queries.visibility import visible_cases, visible_notices, visible_rounds
+from xingping.rating.services.notices import (
+    Heading,
+    drop_notice,
+    extend_notice,
+    prepare_notice,
+    publish_notice,
+)
+from xingping.rating.verbs import Verb
+from xingping.web.body.award_forms import ExtendForm, NoticeForm
+from xingping.web.body.award_reading import acted, chosen_cases, office_notice, tried
+from xingping.web.body.reading import office_reader, office_round
+from xingping.web.displays import star_name
+from xingping.web.posted import posted
+from xingping.web.tables import Column, Table, TableSpec
+
+
+def state_words(notice: Notice) -> str:
+    """Where a notice stands today."""
+    if notice.ends_on is None:
+        return _("未发布")
+    return _("正在公示") if today() <= notice.ends_on else _("公示期满")
+
+
+def _state_tag(notice: Notice) -> SafeString:
+    tone = "warn" if notice.ends_on is None else "ok" if today() <= notice.ends_on else ""
+    return format_html('<span class="tag {}">{}</span>', tone, state_words(notice))
+
+
+NOTICES = TableSpec(
+    caption=gettext_lazy("公示"),
+    columns=(
+        Column(
+            "number",
+            gettext_lazy("文号"),
+            lambda one: one.number,
+            sort=("number",),
+            kind="main",
+            url=lambda one: reverse("body:notice", args=[one.pk]),
+        ),
+        Column("round", gettext_lazy("批次"), lambda one: one.round.name, sort=("round__name",)),
+        Column("state", gettext_lazy("状态"), _state_tag, sort=("ends_on",), plain=state_words),
+        Column("published", gettext_lazy("公示日期"), lambda one: one.published_on, sort=("published_on",)),
+        Column("ends", gettext_lazy("最后一日"), lambda one: one.ends_on, sort=("ends_on",)),
+        Column(
+            "cases", gettext_lazy("申报件"), lambda one: one.case_count, sort=("case_count",), kind="number"
+        ),
+    ),
+    default_sort="-published",
+    search=lambda rows, words: rows.filter(number__icontains=words),
+    search_label=gettext_lazy("文号"),
+    empty_title=gettext_lazy("还没有公示"),
+    empty_text=gettext_lazy("结果反馈期满的申报件，可以从这里列入公示。"),
+    export_name="notices",
+)
+
+
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Every notice of the body, drafts too."""
+    rows = visible_notices(office_reader(request)).annotate(case_count=Count("items"))
+    table = Table(request, rows, NOTICES)
+    context = {"table": table, "rounds": waiting_rounds(request), "actor": "body"}
+    return table.export() or render(request, "body/notices.html", context)
+
+
+def waiting_rounds(request: HttpRequest) -> list[Round]:
+    """Rounds in which cases wait for a notice, each with their number."""
+    reader = office_reader(request)
+    waiting = dict(
+        proposable_cases(visible_cases(reader)).order_by().values_list("round").annotate(count=Count("pk"))
+    )
+    rounds = list(visible_rounds(reader).filter(pk__in=waiting))
+    for one in rounds:
+        one.waiting = waiting[one.pk]  # type: ignore[attr-defined]
+    return rounds
+
+
+def new_notice(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Choose cases of a round and prepare their notice."""
+    return _edited(request, office_round(request, round_id), None)
+
+
+def edit_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Change a notice that is not published."""
+    notice = office_notice(request, notice_id)
+    if notice.published_on:
+        return redirect("body:notice", notice.pk)
+    return _edited(request, notice.round, notice)
+
+
+def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """One notice: as a draft the preview, else its state, its list, what is objected."""
+    found = office_notice(request, notice_id)
+    return render(request, "body/notice.html", _context(request, found, ExtendForm()))
+
+
+@require_safe
+def preview_file(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """The notice as PDF, before and after publication."""
+    response = HttpResponse(notice_file(office_notice(request, notice_id)), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="notice-{notice_id}.pdf"'
+    return response
+
+
+@require_POST
+def publish(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Publish a prepared notice."""
+    found = office_notice(request, notice_id)
+    form = NoticeForm({"key": request.POST.get("key", ""), "number": "-", "contact": "-"})
+    acted(
+        request, form, lambda actor, data: publish_notice(actor, found.pk, key=data["key"]), _("公示已发布。")
+    )
+    return redirect("body:notice", found.pk)
+
+
+@require_POST
+def drop(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Delete a draft."""
+    found = office_notice(request, notice_id)
+    drop_notice(request_actor(request), found.pk)
+    messages.success(request, _("草稿已删除。"))
+    return redirect("body:notices")
+
+
+@require_POST
+def extend(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Make a running notice longer."""
+    found = office_notice(request, notice_id)
+    form = ExtendForm(request.POST)
+    done, status = tried(
+        form,
+        lambda: extend_notice(
+            request_actor(request), found.pk, form.cleaned_data["until"], form.cleaned_data["reason"]
+        ),
+    )
+    if done:
+        messages.success(request, _("公示期已延长，名单中的申报单位收到通知。"))
+        return redirect("body:notice", found.pk)
+    return render(request, "body/notice.html", _context(request, found, form), status=status)
+
+
+def _edited(request: HttpRequest, round_: Round, draft: Notice | None) -> HttpResponse:
+    reader = office_reader(request)
+    initial = (
+        {"number": draft.number, "contact": draft.contact} if draft else {"contact": round_.body.contact}
+    )
+    form = NoticeForm(posted(request), initial=initial)
+    listed = set(draft.items.values_list("case_id", flat=True)) if draft else set()
+    cases = visible_cases(reader).filter(round=round_)
+    waiting = proposable_cases(cases).values_list("pk", flat=True)
+    keys = [*waiting, *listed]
+    chosen = set(chosen_cases(request)) if request.method == "POST" else listed or set(keys)
+    made: list[Notice] = []
+    status = 200
+    if request.method == "POST":
+        done, status = tried(
+            form,
+            lambda: made.append(
+                prepare_notice(
+                    request_actor(request),
+                    round_.pk,
+                    Heading(form.cleaned_data["number"], form.cleaned_data["contact"]),
+                    sorted(chosen),
+                    draft.pk if draft else None,
+                )
+            ),
+        )
+        if done:
+            return redirect("body:notice", made[0].pk)
+    context = {
+        "form": form,
+        "round": round_,
+        "notice": draft,
+        "rows": _rows(cases.filter(pk__in=keys), chosen),
+        "actor": "body",
+    }
+    return render(request, "body/notice_form.html", context, status=status)
+
+
+def _rows(cases: Any, chosen: set[int]) -> list[dict[str, Any]]:  # noqa: ANN401 (an annotated query)
+    decided = cases.filter(decisions__superseded_at=None).select_related("centre").annotate(place=place())
+    found = decided.values_list("pk", "number", "centre__name", "place", "decisions__stars").order_by(
+        "region", "pk"
+    )
+    return [
+        {"pk": pk, "number": number, "name": name, "place": where, "stars": stars, "chosen": pk in chosen}
+        for pk, number, name, where, stars in found
+    ]
+
+
+def _context(request: HttpRequest, found: Notice, form: ExtendForm) -> dict[str, Any]:
+    actor = request_actor(request)
+    items = shown_items(found).select_related("case").annotate(place=place())
+    table = Table(request, items, _ITEMS)
+    policy = pinned_policy(found.round.policy_hash)
+    window = notice_window(today(), policy.notice_days, policy.notice_working_days, WORKING_DAY)
+    objections = Objection.objects.filter(item__notice=found)
+    return {
+        "notice": found,
+        "state": _state_tag(found),
+        "table": table,
+        "policy": policy,
+        "window": window,
+        "form": form,
+        "extensions": found.extensions.select_related("by"),
+        "objections": objections.count(),
+        "open_objections": objections.filter(state__in=OPEN_OBJECTIONS).count(),
+        "may_change": allowed(actor, Verb.CHANGE, found) is None,
+        "running": found.ends_on is not None and today() <= found.ends_on,
+        "key": NoticeForm().initial["key"],
+        "actor": "body",
+    }
+
+
+_ITEMS = TableSpec(
+    caption=gettext_lazy("拟授予星级名单"),
+    columns=(
+        Column(
+            "centre", gettext_lazy("单位"), lambda one: one.centre_name, sort=("centre_name",), kind="main"
+        ),
+        Column(
+            "case",
+            gettext_lazy("申报编号"),
+            lambda one: one.case.number,
+            sort=("case__number",),
+            url=lambda one: reverse("body:outcome", args=[one.case.number]),
+        ),
+        Column("place", gettext_lazy("地区"), lambda one: one.place or one.region, sort=("region",)),
+        Column("stars", gettext_lazy("拟授予星级"), lambda one: star_name(one.stars), sort=("stars",)),
+    ),
+    default_sort="place",
+    search=lambda rows, words: rows.filter(centre_name__icontains=words),
+    empty_title=gettext_lazy("名单中没有申报件"),
+)
