@@ -15,7 +15,15 @@ from xingping.api.access import EVERYBODY, declared_access
 from xingping.api.main import api
 from xingping.rating.actor import ANYBODY, Actor, actor_of
 from xingping.rating.errors import Refusal
-from xingping.rating.models import AuditEntry, Certificate, Complaint, PanelMeeting, User
+from xingping.rating.models import (
+    Announcement,
+    AuditEntry,
+    Certificate,
+    Complaint,
+    Notice,
+    PanelMeeting,
+    User,
+)
 from xingping.rating.permissions import allowed
 from xingping.rating.relations import kind_of
 from xingping.rating.verbs import Kind, Verb
@@ -80,6 +88,10 @@ def objects(world: World, pattern: URLPattern, route: str) -> list[Model]:
             item_id=draft,
             file_id=case,
             meeting_id=PanelMeeting.objects.get(pk=world.values["meeting_id"]),
+            objection_id=case,
+            letter_id=case,
+            notice_id=Notice.objects.get(pk=world.values["notice_id"]),
+            announcement_id=Announcement.objects.get(pk=world.values["announcement_id"]),
             key=draft,
             **dict.fromkeys(OF_CERTIFICATE, Certificate.objects.get(pk=world.values["certificate_id"])),
         )

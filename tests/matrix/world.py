@@ -31,15 +31,24 @@ from xingping.core.roles import Role
 from xingping.national.scenario import Scenario
 from xingping.rating.actor import Actor
 from xingping.rating.evidence_rules import Shown
+from xingping.rating.files import keep_bytes
 from xingping.rating.models import (
     AgendaItem,
+    Announcement,
+    Appeal,
     AuditEntry,
     Case,
     CaseFile,
     Complaint,
+    Decision,
     IncidentSource,
     Invitation,
+    Letter,
+    LetterKind,
     Message,
+    Notice,
+    NoticeItem,
+    Objection,
     PanelMeeting,
     PanelMember,
     RegisterImport,
@@ -161,6 +170,7 @@ def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str,
         "source": f"round-{scene.case.round_id}",
         "provider_id": "single-sign-on",
         "uidb36": "1",
+        **_award(scene),
         "complaint_id": _complaint(scene).pk,
         "what": "reply",
     }
@@ -172,6 +182,44 @@ def _complaint(scene: Scene) -> Complaint:
     complaint, _receipt = send_complaint(words, "m" * 32)
     take_over(scene.officer, complaint.pk)
     return share(scene.officer, complaint.pk, f"{SECRET}的窗口推诿")
+
+
+def _award(scene: Scene) -> dict[str, int]:
+    """A notice, an objection, an appeal, an announcement and a letter about the case."""
+    case, officer, day = scene.case, scene.officer.person, timezone.localdate()
+    about: dict[str, Any] = {"body": case.body, "round": case.round}
+    notice = Notice.objects.create(
+        **about, number="公示 1", contact="-", created_by=officer, published_on=day,
+        first_end=day + timedelta(days=7), ends_on=day + timedelta(days=7), published_at=timezone.now(),
+    )  # fmt: skip
+    item = NoticeItem.objects.create(
+        notice=notice, case=case, stars=3, centre_name=SECRET, region=case.region
+    )
+    blob = keep_bytes(SECRET.encode(), "text/plain")
+    objection = Objection.objects.create(
+        item=item, case=case, body=case.body, number=1, receipt_hash="0" * 64, reason=SECRET, due_on=day,
+        blob=blob, file_name="a.txt",
+    )  # fmt: skip
+    decision = Decision.objects.create(
+        case=case, stars=0, total="0", result={}, members=0, present=0, in_favour=0, against=0, abstained=0,
+        by=officer, at=timezone.now(),
+    )  # fmt: skip
+    Appeal.objects.create(
+        case=case, body=case.body, before=decision, reason=SECRET, filed_by=scene.applicant.person,
+        filed_at=timezone.now(), due_on=day,
+    )  # fmt: skip
+    announcement = Announcement.objects.create(**about, number="公告 1", announced_on=day, created_by=officer)
+    letter = Letter.objects.create(
+        case=case, body=case.body, kind=LetterKind.NOT_AWARDED, number="函 1", blob=blob,
+        delivered_at=timezone.now(),
+    )  # fmt: skip
+    return {
+        "notice_id": notice.pk,
+        "listed_id": item.pk,
+        "objection_id": objection.pk,
+        "announcement_id": announcement.pk,
+        "letter_id": letter.pk,
+    }
 
 
 def _import(scene: Scene) -> RegisterImport:

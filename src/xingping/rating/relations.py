@@ -80,7 +80,8 @@ def relation(actor: Actor, role: Role, subject: Model, *, acting: bool = True) -
     if role is Role.SYSTEM:
         return Relation.OWN if actor is SYSTEM else Relation.OTHER_REGION
     place = place_of(subject)
-    whole = acting and isinstance(subject, Round | RatingBody | PanelMeeting | Notice | Announcement)
+    lists = isinstance(subject, Notice | Announcement)  # names of centres all over the round
+    whole = lists or (acting and isinstance(subject, Round | RatingBody | PanelMeeting))
     covering = [grant for grant in actor.grants_as(role) if _covers(grant, place, whole=whole)]
     if not covering:
         return Relation.OTHER_REGION

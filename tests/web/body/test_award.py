@@ -140,11 +140,9 @@ def test_what_was_refused_says_why() -> None:
     past(notice)
     made = announced([review])
     person = review.officer.person
-    body = review.scene.body
     person.role_grants.all().delete()
     assert made.job is not None
     run_job(made.job.pk)
-    del person, body
     assert "没有授予" in client_of(outsider(review)).get(f"/office/announcements/{made.pk}/").content.decode()
 
 

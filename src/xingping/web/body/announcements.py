@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -110,7 +112,7 @@ def new_announcement(request: HttpRequest, round_id: int) -> HttpResponse:
     round_ = office_round(request, round_id)
     form = AnnouncementForm(posted(request))
     cases = announceable_cases(visible_cases(office_reader(request)).filter(round=round_))
-    rows = list(cases.select_related("centre").annotate(place=place()).order_by("region", "pk"))
+    rows: list[Any] = list(cases.select_related("centre").annotate(place=place()).order_by("region", "pk"))
     chosen = set(chosen_cases(request)) if request.method == "POST" else {one.pk for one in rows}
     made: list[Announcement] = []
     status = 200

@@ -72,7 +72,7 @@ def acted(
     if not form.is_valid():
         for errors in form.errors.values():
             for text in errors:
-                messages.error(request, text)
+                messages.error(request, str(text))
         return False
     try:
         act(request_actor(request), form.cleaned_data)

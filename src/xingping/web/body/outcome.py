@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xingping.core.lifecycle import OPEN_STATES, Action, State, actions_from
 from xingping.core.roles import Role
 from xingping.rating import files
-from xingping.rating.actor import request_actor
+from xingping.rating.actor import Actor, request_actor
 from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
 from xingping.rating.models import Appeal, ArchivePackage, Case, Certificate, Hearing, Objection
@@ -118,12 +119,7 @@ def terminate_case(request: HttpRequest, number: str) -> HttpResponse:
     form, act = TextForm(posted(request)), request.POST.get("act", "")
     status = 200
     if request.method == "POST":
-        text = lambda: form.cleaned_data["text"]  # noqa: E731
-        acts = {
-            "give": lambda: give_hearing(actor, case.pk, text()),
-            "drop": lambda: drop_hearing(actor, case.pk, text()),
-            "end": lambda: terminate(actor, case.pk, text(), key=form.cleaned_data["key"]),
-        }
+        acts = _endings(actor, case, form)
         if act not in acts:
             raise refuse("invalid")
         done, status = tried(form, acts[act])
@@ -165,7 +161,7 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponseBase:
     form = TextForm(request.POST)
     found: list[ArchivePackage] = []
 
-    def act(actor: Any, data: dict[str, Any]) -> None:  # noqa: ANN401
+    def act(actor: Actor, data: dict[str, Any]) -> None:
         found.append(hand_over_archive(actor, case, data["text"]))
 
     if not acted(request, form, act, _("已记下调取用途。")):
@@ -176,6 +172,15 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponseBase:
         filename=f"{case.number}.zip",
         content_type="application/zip",
     )
+
+
+def _endings(actor: Actor, case: Case, form: TextForm) -> dict[str, Callable[[], object]]:
+    """What the page of an ending can do, by the name of its button."""
+    return {
+        "give": lambda: give_hearing(actor, case.pk, form.cleaned_data["text"]),
+        "drop": lambda: drop_hearing(actor, case.pk, form.cleaned_data["text"]),
+        "end": lambda: terminate(actor, case.pk, form.cleaned_data["text"], key=form.cleaned_data["key"]),
+    }
 
 
 def _ruled(request: HttpRequest, case: Case, form: AppealForm) -> None:
