@@ -15,6 +15,7 @@ from xingping.api.access import EVERYBODY, declared_access
 from xingping.api.main import api
 from xingping.rating.actor import ANYBODY, Actor, actor_of
 from xingping.rating.errors import Refusal
+<<<<<<< HEAD
 from xingping.rating.models import (
     Announcement,
     AuditEntry,
@@ -24,6 +25,9 @@ from xingping.rating.models import (
     PanelMeeting,
     User,
 )
+=======
+from xingping.rating.models import Assessor, AuditEntry, Certificate, Complaint, PanelMeeting, User
+>>>>>>> 4e46cf7 (Show officers the register of assessors, teams, assignments and visits; let applicants ask for recusal)
 from xingping.rating.permissions import allowed
 from xingping.rating.relations import kind_of
 from xingping.rating.verbs import Kind, Verb
@@ -34,7 +38,13 @@ OF_CERTIFICATE = ("certificate_id", "plaque_id", "incident_id", "event_id")
 """Parameters that name a certificate, or what belongs to one."""
 MALFORMED = (400, 405, 415, 422)
 """What an API operation may answer before it looks at the object: nothing about it can be read from that."""
-OWNERS = {"message_id": "applicant", "job_id": "officer", "import_id": "officer", "scenario_id": "officer"}
+OWNERS = {
+    "message_id": "applicant",
+    "job_id": "officer",
+    "import_id": "officer",
+    "assessor_import_id": "officer",
+    "scenario_id": "officer",
+}
 """What belongs to one person: parameter -> whose it is in the world."""
 HIDDEN = (401, 404)
 
@@ -88,10 +98,14 @@ def objects(world: World, pattern: URLPattern, route: str) -> list[Model]:
             item_id=draft,
             file_id=case,
             meeting_id=PanelMeeting.objects.get(pk=world.values["meeting_id"]),
+<<<<<<< HEAD
             objection_id=case,
             letter_id=case,
             notice_id=Notice.objects.get(pk=world.values["notice_id"]),
             announcement_id=Announcement.objects.get(pk=world.values["announcement_id"]),
+=======
+            assessor_id=Assessor.objects.get(pk=world.values["assessor_id"]),
+>>>>>>> 4e46cf7 (Show officers the register of assessors, teams, assignments and visits; let applicants ask for recusal)
             key=draft,
             **dict.fromkeys(OF_CERTIFICATE, Certificate.objects.get(pk=world.values["certificate_id"])),
         )

@@ -35,6 +35,8 @@ SHARED = {
     "what",
 }
 """Parameters that name no object of the body."""
+OF_BODY = {"round_id", "meeting_id", "suffix", "run_id", "assessor_id", "conflict_id"}
+"""Parameters that name what every officer of the body shares: rounds, meetings, the register of assessors."""
 
 
 def addresses() -> list[tuple[str, URLPattern]]:
@@ -42,9 +44,9 @@ def addresses() -> list[tuple[str, URLPattern]]:
 
 
 def has_object(pattern: URLPattern, name: str) -> bool:
-    """Whether an address names an object that is not this stranger's; rounds and meetings are the body's."""
+    """Whether an address names an object that is not this stranger's; some are their whole body's."""
     access = access_of(pattern.callback)
-    shared = SHARED | {"round_id", "meeting_id", "suffix"} if "far" in name else SHARED
+    shared = SHARED | OF_BODY if "far" in name else SHARED
     return bool(set(parameters(pattern)) - shared) and not (access and access.everybody)
 
 

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessor/", include("xingping.web.assessor.urls")),
     path("panel/", include("xingping.web.panel.urls")),
     path("centre/", include("xingping.web.centre.urls")),
+    path("assessor/", include("xingping.web.assessor.conflict_urls")),
     path("api/v1/", api.urls),
     path("", include("xingping.web.shared_urls")),
 ]

@@ -18,6 +18,7 @@ class Holds(Enum):
     CODE = "编号"
     CHOICE = "选项"
     DEGREES = "经纬度"
+    DATE = "日期"
     IGNORED = "只供核对"
     FACT = "数据"
     FACT_DATE = "截至日期"

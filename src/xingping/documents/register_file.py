@@ -1,4 +1,4 @@
-"""A file of centres (XLSX or CSV) -> rows of the register, or everything wrong with it, line by line."""
+"""A file of centres or assessors (XLSX or CSV) -> rows of the register, or every fault, line by line."""
 
 from __future__ import annotations
 
@@ -38,12 +38,22 @@ _HEADER_WITHIN = 20
 _DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,6})?")
 _DAY = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?")
 _UNUSABLE = (CellKind.FORMULA, CellKind.ERROR, CellKind.BOOLEAN)
+_DAYS = (Holds.DATE, Holds.FACT_DATE, Holds.DATE_OF_ALL)
 _DATE_MEND = "请按 2026-03-31 的形式填写"
 
 
 @dataclass(frozen=True, slots=True)
+class FileKind:
+    """What a file's rows are: its columns, the one that tells rows apart, and what a row is called."""
+
+    columns: tuple[RegisterColumn, ...]
+    key: RegisterColumn
+    each: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One centre as the file gives it; fields whose column the file does not have are left out."""
+    """One centre or assessor as the file gives it; fields whose column is not in the file are left out."""
 
     line: int
     values: Mapping[str, str]
@@ -63,20 +73,29 @@ class RegisterFile:
 def read_register(data: bytes, name: str, facts: Sequence[Fact]) -> RegisterFile:
     """Read the content of a file of centres; `name` stands in the messages as NAME:LINE.
 
+    Raises as `read_rows`.
+    """
+    columns = all_columns(facts)
+    return read_rows(data, name, FileKind(columns, columns[0], "中心（站）"))
+
+
+def read_rows(data: bytes, name: str, kind: FileKind) -> RegisterFile:
+    """Read the content of a file of some kind; `name` stands in the messages as NAME:LINE.
+
     Rows with a fault in one of their cells are among `rows` without that cell, so that later checks
     find everything else. Raises FaultsError where the file as a whole cannot be read.
     """
     remarks = Remarks()
     try:
         tables = read_tables(data, remarks, Room(MOST_ROWS, MOST_CELLS))
-        reader = _Reader(remarks, _table(tables), facts)
+        reader = _Reader(remarks, _table(tables, kind), kind)
     except UnreadableFileError as error:
         raise FaultsError(
             [place_fault(name, error.remark.line, error.remark.what, error.remark.mend)]
         ) from None
     rows = reader.rows()
     if not rows and not remarks.faults:
-        remarks.fault(reader.header.line, "表头下面没有内容", "请每个中心（站）填一行")
+        remarks.fault(reader.header.line, "表头下面没有内容", f"请每个{kind.each}填一行")
     remarks.faults.sort(key=lambda one: one.line)
     return RegisterFile(
         tuple(rows),
@@ -90,21 +109,23 @@ def place_fault(name: str, line: int, what: str, mend: str) -> Fault:
     return Fault(f"{shown(name, 120)}:{line}", what, mend)
 
 
-def _table(tables: Sequence[Table]) -> Table:
+def _table(tables: Sequence[Table], kind: FileKind) -> Table:
     """The first visible worksheet with the header."""
     visible = [table for table in tables if not table.hidden and table.rows]
-    found = next((table for table in visible if _header(table) is not None), None)
+    found = next((table for table in visible if _header(table, kind) is not None), None)
     if found is None:
         raise UnreadableFileError(
-            "没有找到表头" if visible else "文件里没有内容", "请下载模板，表头里要有“中心编号”一列"
+            "没有找到表头" if visible else "文件里没有内容",
+            f"请下载模板，表头里要有“{kind.key.header}”一列",
         )
     return found
 
 
-def _header(table: Table) -> int | None:
+def _header(table: Table, kind: FileKind) -> int | None:
     """The position of the row that names the columns."""
+    wanted = header_key(kind.key.header)
     for position, row in enumerate(table.rows[:_HEADER_WITHIN]):
-        if any(header_key(cell.text) == "中心编号" for cell in row.cells.values()):
+        if any(header_key(cell.text) == wanted for cell in row.cells.values()):
             return position
     return None
 
@@ -112,13 +133,14 @@ def _header(table: Table) -> int | None:
 class _Reader:
     """Reads the rows below the header; faults go to the remarks."""
 
-    def __init__(self, remarks: Remarks, table: Table, facts: Sequence[Fact]) -> None:
+    def __init__(self, remarks: Remarks, table: Table, kind: FileKind) -> None:
         self._remarks = remarks
         self._table = table
-        position = _header(table) or 0
+        self._key = kind.key
+        position = _header(table, kind) or 0
         self.header: Row = table.rows[position]
         self._body = table.rows[position + 1 :]
-        self._columns = self._named(all_columns(facts))
+        self._columns = self._named(kind.columns)
         self._first_lines: dict[str, int] = {}
 
     def rows(self) -> list[RegisterRow]:
@@ -154,9 +176,9 @@ class _Reader:
         values = {
             column.name: text
             for column, text in texts.items()
-            if column.holds in (Holds.TEXT, Holds.CODE, Holds.CHOICE, Holds.DEGREES)
+            if column.holds not in (Holds.FACT, Holds.FACT_DATE, Holds.DATE_OF_ALL)
         }
-        self._refuse_repeated(row.line, values.get("code", ""))
+        self._refuse_repeated(row.line, values.get(self._key.name, ""))
         return RegisterRow(row.line, values, self._facts(row.line, texts))
 
     def _refuse_beyond_header(self, row: Row) -> None:
@@ -168,10 +190,10 @@ class _Reader:
             self._fault(row.line, f"这一行有一格“{text}”不在任何一列下面", mend)
 
     def _refuse_repeated(self, line: int, code: str) -> None:
-        if code and self._first_lines.setdefault(code, line) != line:
-            self._fault(
-                line, f"中心编号“{shown(code)}”重复，第 {self._first_lines[code]} 行已有", "请只保留一行"
-            )
+        same = code.casefold()
+        if code and self._first_lines.setdefault(same, line) != line:
+            what = f"{self._key.header}“{shown(code)}”重复，第 {self._first_lines[same]} 行已有"
+            self._fault(line, what, "请只保留一行")
 
     def _cell(self, line: int, column: RegisterColumn, cell: Cell | None) -> str | None:
         """The text of a cell as it is to be kept; None where it is faulty or not read."""
@@ -190,7 +212,7 @@ class _Reader:
         if wrong:
             self._fault(line, f"“{column.header}”{wrong[0]}", wrong[1])
             return None
-        if column.holds in (Holds.FACT_DATE, Holds.DATE_OF_ALL):
+        if column.holds in _DAYS:
             return _day(text)
         return column.choices.get(text, text)
 
@@ -218,7 +240,7 @@ def _wrong(column: RegisterColumn, cell: Cell, text: str) -> tuple[str, str] | N
         return f"一格是{cell.kind.value}", "请直接填写"
     if column.holds is Holds.CODE and cell.kind is CellKind.NUMBER and len(text) > EXACT_DIGITS:
         return "按数字保存，超过 15 位的末尾已经失真", "请把这一列设为“文本”后重新填写"
-    if column.holds in (Holds.FACT_DATE, Holds.DATE_OF_ALL):
+    if column.holds in _DAYS:
         return None if _day(text) else (f"“{shown(text)}”不是日期", _DATE_MEND)
     if cell.kind is CellKind.DATE and column.holds is not Holds.TEXT:
         return f"一格是日期“{shown(text)}”", "请把这一列设为“文本”后重新填写"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from xingping.core.guide import Fact
@@ -21,12 +22,30 @@ from xingping.documents.register_columns import (
     fact_date_column,
 )
 
-SHEET, NOTES_SHEET = "登记表", "填写说明"
+NOTES_SHEET = "填写说明"
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
 TEMPLATE_ROWS = 2_000
 """Rows of the template in which the choices are offered."""
 Cells = Mapping[tuple[str, Holds], str]
 """{(field or fact, what the column holds): text} of one centre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a workbook's first sheet is called, and what its notes say about the whole."""
+
+    sheet: str
+    rules: tuple[str, ...]
+
+
+CENTRE_WORDS = Words(
+    "登记表",
+    (
+        "不需要的列可以整列删去：没有的列不改动登记表里原来的内容。",
+        "有这一列、格子空着：文字类的内容改为空；数据类的不改动。",
+        "导入之前先给您看会新增哪些、改动哪些；有一处错就一行也不导入。",
+    ),
+)
 
 
 def export_columns(facts: Iterable[Fact]) -> tuple[RegisterColumn, ...]:
@@ -47,16 +66,20 @@ def register_csv(columns: Sequence[RegisterColumn], rows: Iterable[Cells]) -> by
 
 def register_xlsx(columns: Sequence[RegisterColumn], rows: Iterable[Cells]) -> bytes:
     """The rows as a workbook with the explanations beside them."""
-    return _book(columns, rows, offered=0)
+    return book_of(columns, rows, CENTRE_WORDS)
 
 
 def register_template(facts: Iterable[Fact]) -> bytes:
     """An empty workbook: every column, choices to pick from, and how to fill in each."""
     columns = (*RECORD_COLUMNS, DATE_OF_ALL, *(fact_column(fact) for fact in facts))
-    return _book([one for one in columns if one.holds is not Holds.IGNORED], (), offered=TEMPLATE_ROWS)
+    read = [one for one in columns if one.holds is not Holds.IGNORED]
+    return book_of(read, (), CENTRE_WORDS, offered=TEMPLATE_ROWS)
 
 
-def _book(columns: Sequence[RegisterColumn], rows: Iterable[Cells], *, offered: int) -> bytes:
+def book_of(
+    columns: Sequence[RegisterColumn], rows: Iterable[Cells], words: Words, *, offered: int = 0
+) -> bytes:
+    """A workbook of these columns and rows; choices are offered in the first `offered` rows."""
     from xlsxwriter import Workbook
 
     made = io.BytesIO()
@@ -66,7 +89,7 @@ def _book(columns: Sequence[RegisterColumn], rows: Iterable[Cells], *, offered: 
          "valign": "vcenter"}
     )  # fmt: skip
     text = book.add_format({"num_format": "@"})
-    sheet = book.add_worksheet(SHEET)
+    sheet = book.add_worksheet(words.sheet)
     for place, one in enumerate(columns):
         sheet.set_column(place, place, 30 if one.name in ("name", "address") else 16, text)
         sheet.write_string(0, place, _head(one), head)
@@ -80,12 +103,12 @@ def _book(columns: Sequence[RegisterColumn], rows: Iterable[Cells], *, offered: 
             if value:
                 sheet.write_string(line, place, value, text)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-    _notes(book, columns, head)
+    _notes(book, columns, head, words)
     book.close()
     return made.getvalue()
 
 
-def _notes(book: Any, columns: Sequence[RegisterColumn], head: Any) -> None:  # noqa: ANN401
+def _notes(book: Any, columns: Sequence[RegisterColumn], head: Any, words: Words) -> None:  # noqa: ANN401
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet(NOTES_SHEET)
     sheet.set_column(0, 0, 30)
@@ -97,15 +120,8 @@ def _notes(book: Any, columns: Sequence[RegisterColumn], head: Any) -> None:  # 
         sheet.write_string(line, 0, one.header, wrapped)
         sheet.write_string(line, 1, "是" if one.required else "", wrapped)
         sheet.write_string(line, 2, one.help, wrapped)
-    for more, sentence in enumerate(_RULES, start=len(columns) + 2):
+    for more, sentence in enumerate(words.rules, start=len(columns) + 2):
         sheet.write_string(more, 2, sentence, wrapped)
-
-
-_RULES = (
-    "不需要的列可以整列删去：没有的列不改动登记表里原来的内容。",
-    "有这一列、格子空着：文字类的内容改为空；数据类的不改动。",
-    "导入之前先给您看会新增哪些、改动哪些；有一处错就一行也不导入。",
-)
 
 
 def _head(column: RegisterColumn) -> str:

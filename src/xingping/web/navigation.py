@@ -104,6 +104,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
             "",
             (
                 Link(_("我的评审"), "assessor:home", icon="list-check"),
+                Link(_("我的回避情形"), "conflicts:own", icon="ban"),
                 Link(_("消息"), "inbox", icon="bell"),
                 Link(_("标准与指标"), "public:standard", icon="book"),
             ),
@@ -123,6 +124,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("公告"), "body:announcements", OFFICE, icon="award"),
                 Link(_("中心（站）登记"), "body:centres", REGISTER, icon="building-community"),
                 Link(_("投诉与表扬"), "body:complaints", OFFICE, icon="message-report"),
+                Link(_("专家库"), "body:assessors", OFFICE, icon="id-badge"),
                 Link(_("审计日志"), "auditor:home", holding(Role.AUDITOR), icon="shield-check"),
                 Link(_("人员与角色"), "people", looks_after_people, icon="users"),
             ),
@@ -136,6 +138,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("申报件"), "body:home", OFFICE, icon="list-check"),
                 Link(_("评定批次"), "body:rounds", REGISTER, icon="clipboard-list"),
                 Link(_("中心（站）登记"), "body:centres", REGISTER, icon="building-community"),
+                Link(_("专家库"), "body:assessors", OFFICE, icon="id-badge"),
             ),
         ),
     ),

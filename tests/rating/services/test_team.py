@@ -42,7 +42,6 @@ from xingping.rating.services.accepting import accept
 from xingping.rating.services.applications import create_case
 from xingping.rating.services.assessors import (
     change_assessor,
-    import_assessors,
     leave_register,
     register_assessor,
 )
@@ -168,23 +167,6 @@ def test_the_register_is_kept_by_officers_with_every_fault_named() -> None:
     assert code_of(lambda: change_assessor(scene.officer, 0, 1, {})) == "not_found"
     assert list(visible_assessors(actor_of(person))) == [record]
     assert not visible_assessors(scene.applicant).exists()
-
-
-def test_an_import_enters_all_or_nobody() -> None:
-    scene = accepted_scene()
-    people = [PersonFactory(email=f"zhuanjia{number}@example.org") for number in range(2)]
-    for person in people:
-        RoleGrant.objects.create(person=person, role=Role.ASSESSOR, body=scene.body)
-    rows = [
-        ("第 2 行", people[0].username.upper(), assessor_values()),
-        ("第 3 行", people[1].email, assessor_values(1, region="x")),
-        ("第 4 行", "nobody", assessor_values()),
-    ]
-    assert code_of(lambda: import_assessors(scene.officer, scene.body, rows)) == "invalid"
-    assert not Assessor.objects.exists()
-    rows = [rows[0], ("第 3 行", people[1].email, assessor_values(1))]
-    assert len(import_assessors(scene.officer, scene.body, rows)) == 2
-    assert code_of(lambda: import_assessors(scene.applicant, scene.body, rows)) == "not_found"
 
 
 def test_the_applicant_is_told_the_names_once_and_may_ask_for_recusal() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from xingping.core.lifecycle import State
 from xingping.core.roles import Role
 from xingping.rating.calendar import today
-from xingping.rating.models import Assessor, RoleGrant, TeamMember
+from xingping.rating.models import Assessor, RoleGrant, TeamMember, User
 from xingping.rating.queries.grants import active
+from xingping.rating.queries.place_names import place
 
 AT_WORK = (State.ACCEPTED, State.IN_REVIEW, State.RECONCILING)
 """States in which a case still takes its assessors' time."""
@@ -20,6 +21,31 @@ AT_WORK = (State.ACCEPTED, State.IN_REVIEW, State.RECONCILING)
 def in_register(body_id: int) -> QuerySet[Assessor]:
     """Assessors of a body who have not left, with their people."""
     return Assessor.objects.filter(body=body_id, left_on=None).select_related("person").order_by("pk")
+
+
+def listed_assessors(assessors: QuerySet[Assessor]) -> QuerySet[Assessor]:
+    """Assessors with their people, `load` (cases that they work on now), `held` (whether they hold the
+    role now) and `place` (name of the home county and street); one query.
+    """
+    at_work = Q(memberships__ended_at=None, memberships__team__case__state__in=AT_WORK)
+    grants = RoleGrant.objects.filter(
+        active(), role=Role.ASSESSOR, body=OuterRef("body"), person=OuterRef("person")
+    )
+    return assessors.select_related("person", "body").annotate(
+        load=Count("memberships", filter=at_work), held=Exists(grants), place=place()
+    )
+
+
+def memberships(assessor: Assessor) -> QuerySet[TeamMember]:
+    """All teams of an assessor, newest first, with their cases; for officers and auditors."""
+    rows = TeamMember.objects.filter(assessor=assessor).select_related("team__case__centre")
+    return rows.order_by("-pk")
+
+
+def not_registered(body_id: int) -> QuerySet[User]:
+    """People who hold the role of an assessor of a body and do not stand in its register."""
+    known = Assessor.objects.filter(body=body_id).values("person")
+    return User.objects.filter(pk__in=holders(body_id)).exclude(pk__in=known).order_by("name", "pk")
 
 
 def loads(body_id: int) -> Mapping[int, int]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
+from xingping.core.policy import RoundPolicy
 from xingping.core.roles import Role
 from xingping.core.validity import add_months
 from xingping.rating.calendar import today
@@ -52,6 +54,23 @@ def conflicts(cases: Sequence[Case], assessors: Sequence[Assessor]) -> dict[Pair
 def conflicts_of(case: Case, assessor: Assessor) -> tuple[ConflictKind, ...]:
     """Why an assessor may not rate a case; empty: they may."""
     return conflicts([case], [assessor]).get((case.pk, assessor.pk), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A conflict that was written down, and whether it binds today by the usual cooling-off."""
+
+    conflict: Conflict
+    binds: bool
+
+
+def kept_conflicts(assessor: Assessor) -> list[Kept]:
+    """What was written down about an assessor, by kind, newest first; a round may cool off longer."""
+    rows = Conflict.objects.filter(assessor=assessor).select_related("centre", "case", "by", "decided_by")
+    years = RoundPolicy().cooling_off_years
+    order = list(ConflictKind)
+    kept = [Kept(one, _binds(one, years, today())) for one in rows.order_by("-pk")]
+    return sorted(kept, key=lambda one: order.index(ConflictKind(one.conflict.kind)))
 
 
 def _kinds(case: Case, assessor: Assessor, kept: Iterable[Conflict]) -> list[ConflictKind]:

@@ -14,7 +14,7 @@ from xingping.core.faults import Fault
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor
 from xingping.rating.errors import Refusal, RefusedError, refuse
-from xingping.rating.models import Centre, ImportState, JobState, RatingBody, RegisterImport
+from xingping.rating.models import Centre, ImportKind, ImportState, JobState, RatingBody, RegisterImport
 from xingping.rating.permissions import decide
 from xingping.rating.queries.place_names import COMMUNITY
 from xingping.rating.queries.regions import paths_of
@@ -159,7 +159,8 @@ def require_import(actor: Actor, body: RatingBody) -> Role:
 
 def own_import(actor: Actor, import_id: int) -> RegisterImport:
     """An import of one's own, without its content. Raises RefusedError: not_found, not_allowed."""
-    found = RegisterImport.objects.filter(pk=import_id, by=actor.user).defer("content")
+    own = RegisterImport.objects.filter(pk=import_id, by=actor.user, kind=ImportKind.CENTRES)
+    found = own.defer("content")
     import_ = found.select_related("body", "job").first()
     if import_ is None:
         raise refuse("not_found")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from xingping.core.assessor_sheet import least_coverage
 from xingping.core.conditions import Condition
-from xingping.core.faults import Fault
 from xingping.core.lifecycle import Action, State
 from xingping.rating.actor import Actor
-from xingping.rating.models import Case, Conflict, Reconciliation, Standing, Team, TeamMember
+from xingping.rating.models import Case, Reconciliation, TeamMember
 from xingping.rating.queries.blind_sheets import progress, standing_sheets
-from xingping.rating.queries.conflicts import conflicts
-from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.results import CaseResult, case_result, unreconciled
+from xingping.rating.queries.team import team_faults
 from xingping.rating.services.blinding import relabel
 from xingping.rating.services.idempotency import once
 from xingping.rating.services.transition import Check, Move, transition
@@ -68,30 +65,7 @@ def to_panel(actor: Actor, case_id: int, *, key: str = "") -> Case:
 
 
 def _team_complete(case: Case) -> Check:
-    rules = rules_of(case)
-    members = list(
-        TeamMember.objects.filter(team__case=case, ended_at=None).select_related("assessor__person")
-    )
-    policy = rules.policy
-    faults = []
-    if len(members) < policy.assessors_minimum:
-        faults.append(Fault("评审组", f"只有 {len(members)} 人", f"至少需要 {policy.assessors_minimum} 人"))
-    if not Team.objects.filter(case=case).exclude(announced_at=None).exists():
-        faults.append(Fault("名单", "还没有告知申报单位", "请先告知评审组名单，以便申请回避"))
-    covered = least_coverage(rules.guide, [member.groups for member in members])
-    if covered < policy.coverage_minimum:
-        faults.append(
-            Fault("指标覆盖", f"有指标只有 {covered} 人评分", f"每项至少 {policy.coverage_minimum} 人")
-        )
-    if not any(member.lead for member in members):
-        faults.append(Fault("组长", "没有指定组长", "请指定一名组长"))
-    if Conflict.objects.filter(case=case, standing=Standing.ASKED).exists():
-        faults.append(Fault("回避申请", "还有没有决定的回避申请", "请先作出决定"))
-    bound = conflicts([case], [member.assessor for member in members])
-    for member in members:
-        if (case.pk, member.assessor_id) in bound:
-            name = member.assessor.person.get_full_name()
-            faults.append(Fault(name, "有应当回避的情形", "请更换"))
+    faults = team_faults(case)
     return Check(not faults, faults=tuple(faults))
 
 

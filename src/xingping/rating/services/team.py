@@ -18,6 +18,7 @@ from xingping.rating.queries.assessors import holders, loads, unavailable
 from xingping.rating.queries.blind_sheets import progress
 from xingping.rating.queries.conflicts import conflicts_of
 from xingping.rating.queries.pinned import rules_of
+from xingping.rating.queries.team import ANNOUNCING, members_of, team_faults
 from xingping.rating.services.audit import record
 from xingping.rating.services.blinding import relabel
 from xingping.rating.services.team_messages import tell_announced, tell_changed, tell_left
@@ -97,14 +98,11 @@ def announce_team(actor: Actor, case_id: int) -> Team:
         case = locked_case(case_id)
         role = require(actor, Verb.TEAM, case)
         team = Team.objects.filter(case=case).first()
-        members = list(
-            TeamMember.objects.filter(team=team, ended_at=None)
-            .select_related("assessor__person")
-            .order_by("-lead", "assessor__person__name")
-        )
+        members = members_of(case)
         policy = rules_of(case).policy
-        if team is None or len(members) < policy.assessors_minimum:
-            raise refuse("team_not_complete")
+        faults = [one for one in team_faults(case) if one.place != ANNOUNCING]
+        if team is None or faults:
+            raise refuse("team_not_complete", faults)
         if team.announced_at:
             raise refuse("team_announced_already")
         team.announced_at = timezone.now()

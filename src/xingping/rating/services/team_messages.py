@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from xingping.core.roles import Role
 from xingping.rating.models import Case, Team, TeamMember
@@ -10,10 +10,9 @@ from xingping.rating.queries.recipients import recipients
 from xingping.rating.services.messages import send_message
 
 
-def tell_announced(case: Case, team: Team, members: Iterable[TeamMember]) -> None:
+def tell_announced(case: Case, team: Team, members: Sequence[TeamMember]) -> None:
     """Tell the applicant the names, and each member that they are on the team; nobody learns more."""
     key = f"team:{case.pk}:{team.version}"
-    members = sorted(members, key=lambda one: (not one.lead, one.assessor.person.get_full_name()))
     names = "、".join(
         f"{one.assessor.person.get_full_name()}{'（组长）' if one.lead else ''}" for one in members
     )

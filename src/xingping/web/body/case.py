@@ -18,6 +18,7 @@ from xingping.rating.queries.case_file import CaseFileView, case_file
 from xingping.rating.queries.deadlines import left_of
 from xingping.rating.queries.duplicates import Duplicate, duplicates_of
 from xingping.rating.queries.regions import path_of
+from xingping.rating.queries.team import team_view
 from xingping.rating.queries.visibility import visible_cases
 from xingping.rating.verbs import Verb
 from xingping.web.body.audit_table import audit_spec
@@ -64,6 +65,7 @@ def case_context(request: HttpRequest, case: Case, note: NoteForm | None = None)
         "reviewed": any(event.target == State.IN_REVIEW for event in view.events),
         "duplicates": duplicates,
         "flagged": flagged(duplicates),
+        "team": team_view(reader, case) if case.accepted_at else None,
         "acts": acts,
         "actor": "body",
     }

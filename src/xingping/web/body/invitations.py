@@ -99,7 +99,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; the answer shows the link, once."""
     actor = request_actor(request)
-    form = InvitationForm(actor, request.POST or None)
+    form = InvitationForm(actor, request.POST or None, initial={"role": request.GET.get("role", "")})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

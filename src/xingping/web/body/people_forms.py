@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor
 from xingping.rating.granting import roles_to_give
-from xingping.rating.models import Centre, Level, RatingBody
+from xingping.rating.models import Level, RatingBody
 from xingping.rating.models.grant import OF_A_BODY, OF_A_CENTRE, OF_A_REGION
 from xingping.rating.queries.visibility import visible_bodies, visible_centres
 from xingping.rating.services.grants import Terms
+from xingping.web.centre_field import CentreField
 from xingping.web.regions import RegionField
 
 NEEDS = {
@@ -42,9 +43,7 @@ class RoleForm(forms.Form):
         required=False,
         levels=tuple(Level),
     )
-    centre = forms.CharField(
-        label=_("申报单位"), required=False, max_length=120, help_text=_("填写中心（站）的编号或完整名称。")
-    )
+    centre = CentreField(label=_("申报单位"), required=False)
     start = forms.DateField(
         label=_("起始日期"),
         required=False,
@@ -63,25 +62,13 @@ class RoleForm(forms.Form):
 
     def __init__(self, actor: Actor, *given: Any, **named: Any) -> None:  # noqa: ANN401
         super().__init__(*given, **named)
-        self._actor = actor
-        role, body = self.fields["role"], self.fields["body"]
+        role, body, centre = self.fields["role"], self.fields["body"], self.fields["centre"]
         assert isinstance(role, forms.ChoiceField)  # noqa: S101
+        assert isinstance(centre, CentreField)  # noqa: S101
         assert isinstance(body, forms.ModelChoiceField)  # noqa: S101
         role.choices = [(one.value, _(one.label)) for one in roles_to_give(actor.grants)]
         body.queryset = visible_bodies(actor).order_by("name")
-
-    def clean_centre(self) -> Centre | None:
-        """The centre meant, among those the giver sees."""
-        text = str(self.cleaned_data["centre"]).strip()
-        if not text:
-            return None
-        visible = visible_centres(self._actor).select_related("body")
-        found = list(visible.filter(code=text)[:2]) or list(visible.filter(name=text)[:2])
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise forms.ValidationError(_("有多个同名的中心（站），请填写编号。"))
-        raise forms.ValidationError(_("没有找到“%(text)s”，请核对编号或名称。") % {"text": text})
+        centre.centres = visible_centres(actor)
 
     def terms(self) -> Terms:
         """The role as the service takes it; call it on a valid form."""

@@ -20,7 +20,7 @@ from xingping.core.roles import Role
 from xingping.documents.register_sheet import export_columns, register_csv, register_template, register_xlsx
 from xingping.rating.actor import request_actor
 from xingping.rating.errors import RefusedError
-from xingping.rating.models import Centre, ImportState, RatingBody, RegisterImport
+from xingping.rating.models import Centre, ImportKind, ImportState, RatingBody, RegisterImport
 from xingping.rating.permissions import require
 from xingping.rating.queries.register import export_rows
 from xingping.rating.queries.visibility import visible_bodies, visible_centres
@@ -64,13 +64,15 @@ def start(request: HttpRequest) -> HttpResponse:
         else:
             try:
                 import_ = start_import(
-                    request_actor(request), chosen, given.name or "", _content(given), key=_key(request)
+                    request_actor(request), chosen, given.name or "", content_of(given), key=key_of(request)
                 )
             except RefusedError as error:
                 fault, status = str(error.refusal), error.refusal.status
             else:
                 return redirect("body:register_import_one", import_.pk)
-    mine = RegisterImport.objects.filter(by=request_actor(request).user, body__in=bodies)
+    mine = RegisterImport.objects.filter(
+        by=request_actor(request).user, body__in=bodies, kind=ImportKind.CENTRES
+    )
     context = {
         "actor": ACTOR,
         "bodies": bodies,
@@ -156,7 +158,7 @@ def give_up(request: HttpRequest, import_id: int) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """An empty file with every column and how to fill it in."""
     _bodies(request)
-    return _file(register_template(find_guide().facts), XLSX, "register-template.xlsx")
+    return file_answer(register_template(find_guide().facts), XLSX, "register-template.xlsx")
 
 
 @require_GET
@@ -171,7 +173,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     centres = visible_centres(reader).filter(body=body) if body else Centre.objects.none()
     facts, rows = export_rows(centres, find_guide().facts)
     media_type, made = EXPORTS[form]
-    return _file(made(export_columns(facts), rows), media_type, f"register.{form}")
+    return file_answer(made(export_columns(facts), rows), media_type, f"register.{form}")
 
 
 def _act(request: HttpRequest, import_id: int, act: Any) -> HttpResponse:  # noqa: ANN401
@@ -190,12 +192,13 @@ def _bodies(request: HttpRequest) -> list[RatingBody]:
     return list(visible_bodies(reader).order_by("name", "pk")[:50])
 
 
-def _content(given: UploadedFile[Any]) -> bytes:
+def content_of(given: UploadedFile[Any]) -> bytes:
     """The file; of one that is too large only as much as shows that it is."""
     return bytes(given.read(LARGEST + 1))
 
 
-def _key(request: HttpRequest) -> str:
+def key_of(request: HttpRequest) -> str:
+    """The key that makes sending the form again harmless."""
     key = request.POST.get("key", "")
     return key if key.isascii() and key.isalnum() else ""
 
@@ -241,7 +244,8 @@ def _alike(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+def file_answer(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file to be kept."""
     answered = HttpResponse(content, content_type=media_type)
     answered.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answered

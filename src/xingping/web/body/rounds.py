@@ -128,6 +128,7 @@ def may(actor: Actor, shown: Round) -> dict[str, bool]:
         "open": draft and allowed(actor, Verb.OPEN, shown) is None,
         "close": opened and allowed(actor, Verb.CLOSE, shown) is None,
         "copy": allowed(actor, Verb.CREATE, shown) is None,
+        "assign": not draft and allowed(actor, Verb.TEAM, shown) is None,
     }
 
 

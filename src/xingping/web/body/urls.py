@@ -25,7 +25,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<slug:number>/notes/", needs(Verb.NOTE, Kind.CASE)(deciding.note), name="note"),
     path("cases/<slug:number>/officer/", needs(Verb.ASSIGN, Kind.CASE)(deciding.officer), name="officer"),
     path("", include("xingping.web.body.panel_urls")),
+<<<<<<< HEAD
     path("", include("xingping.web.body.award_urls")),
+=======
+    path("", include("xingping.web.body.team_urls")),
+>>>>>>> 4e46cf7 (Show officers the register of assessors, teams, assignments and visits; let applicants ask for recusal)
     path("rounds/", lists_rounds(rounds.rounds), name="rounds"),
     path("rounds/new/", needs(Verb.CREATE, Kind.ROUND)(round_changes.new_round), name="round_new"),
     path("rounds/<int:round_id>/", needs(Verb.VIEW, Kind.ROUND)(rounds.round_page), name="round"),
@@ -42,11 +46,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         needs(Verb.CLOSE, Kind.ROUND)(round_changes.close_now),
         name="round_close",
     ),
+    path("", include("xingping.web.body.assignment_urls")),
     path("centres/", lists_centres(centres.centres), name="centres"),
     path("centres/new/", needs(Verb.CREATE, Kind.CENTRE)(centres.new_centre), name="centre_new"),
     path("centres/", include("xingping.web.body.register_urls")),
     path("", include("xingping.web.body.certificate_urls")),
     path("", include("xingping.web.body.voice_urls")),
+    path("assessors/", include("xingping.web.body.assessor_urls")),
     path("centres/<int:centre_id>/", needs(Verb.VIEW, Kind.CENTRE)(centres.centre_page), name="centre"),
     path(
         "centres/<int:centre_id>/edit/",

@@ -1,0 +1,38 @@
+"""What addresses about assessors, teams and assignments are filled with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from factories import Scene, days_ago
+from reviewing import make_assessor
+from xingping.rating.models import AssignmentRun, Conflict, ConflictKind, Standing
+from xingping.rating.services.assessor_import import start_assessor_import
+from xingping.rating.services.conflicts import record_tie
+
+
+def team_values(scene: Scene, secret: str) -> dict[str, Any]:
+    """An assessor with a tie and a recusal asked for, a file that waits, and a run that assigned nothing."""
+    _, assessor = make_assessor(scene.officer, scene.body, employer="演示第一研究所")
+    tie = record_tie(
+        scene.officer, assessor.pk, scene.case.centre, secret, kind=ConflictKind.ADVISER, ended_on=days_ago(9)
+    )
+    recusal = Conflict.objects.create(
+        assessor=assessor, centre=scene.case.centre, case=scene.case, kind=ConflictKind.RECUSAL,
+        standing=Standing.ASKED, reason=secret, by=scene.applicant.person,
+    )  # fmt: skip
+    header = "账号或邮箱,专业,工作单位,常住地代码"
+    row = f"{assessor.person.username},社会工作,演示第二研究所,510502000000"
+    file = start_assessor_import(scene.officer, scene.body, f"{secret}.csv", f"{header}\n{row}\n".encode())
+    run = AssignmentRun.objects.create(
+        round=scene.case.round, seed=1, input_hash="0" * 64, by=scene.officer.person, teams=[],
+        unmet=[[scene.case.pk, secret]],
+        problem={"cases": [], "candidates": [], "demand": [[], 3, 2, 2, 1], "conflicts": [], "pinned": []},
+    )  # fmt: skip
+    return {
+        "assessor_id": assessor.pk,
+        "assessor_import_id": file.pk,
+        "conflict_id": tie.pk,
+        "recusal_id": recusal.pk,
+        "run_id": run.pk,
+    }
