@@ -15,9 +15,9 @@ from xingping.api.access import EVERYBODY, declared_access
 from xingping.api.main import api
 from xingping.rating.actor import ANYBODY, Actor, actor_of
 from xingping.rating.errors import Refusal
-<<<<<<< HEAD
 from xingping.rating.models import (
     Announcement,
+    Assessor,
     AuditEntry,
     Certificate,
     Complaint,
@@ -25,9 +25,6 @@ from xingping.rating.models import (
     PanelMeeting,
     User,
 )
-=======
-from xingping.rating.models import Assessor, AuditEntry, Certificate, Complaint, PanelMeeting, User
->>>>>>> 4e46cf7 (Show officers the register of assessors, teams, assignments and visits; let applicants ask for recusal)
 from xingping.rating.permissions import allowed
 from xingping.rating.relations import kind_of
 from xingping.rating.verbs import Kind, Verb
@@ -98,14 +95,11 @@ def objects(world: World, pattern: URLPattern, route: str) -> list[Model]:
             item_id=draft,
             file_id=case,
             meeting_id=PanelMeeting.objects.get(pk=world.values["meeting_id"]),
-<<<<<<< HEAD
             objection_id=case,
             letter_id=case,
             notice_id=Notice.objects.get(pk=world.values["notice_id"]),
             announcement_id=Announcement.objects.get(pk=world.values["announcement_id"]),
-=======
             assessor_id=Assessor.objects.get(pk=world.values["assessor_id"]),
->>>>>>> 4e46cf7 (Show officers the register of assessors, teams, assignments and visits; let applicants ask for recusal)
             key=draft,
             **dict.fromkeys(OF_CERTIFICATE, Certificate.objects.get(pk=world.values["certificate_id"])),
         )

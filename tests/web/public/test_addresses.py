@@ -12,7 +12,8 @@ from xingping.web.public.urls import urlpatterns
 PATTERNS = [one for one in urlpatterns if isinstance(one, URLPattern)]
 POSTED = {"language", "self-check-compute", "self-check-way", "self-check-workbook", "self-check-report"}
 VALUES = {
-    "serial": "31", "prefix": "51", "centre_id": 1, "certificate_token": "0" * 32, "body_id": 1, "issuer_id": 1, "page": 1,
+    "serial": "31", "prefix": "51", "centre_id": 1,
+    "certificate_token": "0" * 32, "body_id": 1, "issuer_id": 1, "page": 1,
     "stars": 3, "day": "2026-01-01", "file_name": "x.csv",
 }  # fmt: skip
 """For the parameters of an address; none of them names anything that is there, but a serial."""

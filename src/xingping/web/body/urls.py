@@ -25,11 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<slug:number>/notes/", needs(Verb.NOTE, Kind.CASE)(deciding.note), name="note"),
     path("cases/<slug:number>/officer/", needs(Verb.ASSIGN, Kind.CASE)(deciding.officer), name="officer"),
     path("", include("xingping.web.body.panel_urls")),
-<<<<<<< HEAD
     path("", include("xingping.web.body.award_urls")),
-=======
     path("", include("xingping.web.body.team_urls")),
->>>>>>> 4e46cf7 (Show officers the register of assessors, teams, assignments and visits; let applicants ask for recusal)
     path("rounds/", lists_rounds(rounds.rounds), name="rounds"),
     path("rounds/new/", needs(Verb.CREATE, Kind.ROUND)(round_changes.new_round), name="round_new"),
     path("rounds/<int:round_id>/", needs(Verb.VIEW, Kind.ROUND)(rounds.round_page), name="round"),

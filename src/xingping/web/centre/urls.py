@@ -35,14 +35,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("apply/", needs(Verb.SUBMIT, Kind.CASE)(application.start), name="start"),
     path(CASE, fills(case.page), name="case"),
     path(f"{CASE}withdraw/", needs(Verb.WITHDRAW, Kind.CASE)(case.withdraw), name="withdraw"),
-<<<<<<< HEAD
     path(f"{CASE}outcome/", fills(outcome.outcome), name="outcome"),
     path(f"{CASE}outcome/appeal/", needs(Verb.APPEAL, Kind.CASE)(outcome.appeal), name="appeal"),
     path(f"{CASE}outcome/statement/", needs(Verb.SPEAK, Kind.CASE)(outcome.statement), name="statement"),
     path(f"{CASE}outcome/reply/", needs(Verb.SPEAK, Kind.CASE)(outcome.public_reply), name="public-reply"),
-=======
     path(f"{CASE}team/", needs(Verb.RECUSE, Kind.CASE)(team.team), name="team"),
->>>>>>> 4e46cf7 (Show officers the register of assessors, teams, assignments and visits; let applicants ask for recusal)
     path(f"{CASE}form/", fills(application.form), name="form"),
     path(f"{CASE}form/<slug:kind>/", fills(application.scan), name="scan"),
     path(f"{CASE}form.pdf", fills(documents.form), name="print-form"),

@@ -36,11 +36,11 @@ from xingping.rating.services.objections import (
     Said,
     file_objection,
 )
+from xingping.rating.throttle import Throttle
 from xingping.web.displays import star_name
 from xingping.web.posted import posted, posted_files
 from xingping.web.refused import show_refusal
 from xingping.web.tables import Column, Filter, Table, TableSpec
-from xingping.web.throttle import Throttle
 
 RECEIPTS = Throttle(30, 600)
 """Receipts that one address asks for in ten minutes."""
