@@ -17,7 +17,7 @@ from xingping.rating.actor import request_actor
 from xingping.rating.errors import RefusedError, refuse
 from xingping.rating.models import Assessor, ConflictKind
 from xingping.rating.permissions import allowed, require
-from xingping.rating.queries.assessors import listed_assessors, memberships
+from xingping.rating.queries.assessors import AT_WORK, listed_assessors, memberships
 from xingping.rating.queries.conflicts import kept_conflicts
 from xingping.rating.queries.regions import path_of
 from xingping.rating.queries.visibility import (
@@ -168,7 +168,11 @@ def _page(
         "place": path_of(assessor.region),
         "groups": groups_text(assessor),
         "why_not": why_not(assessor),
-        "now": [(one, state_tag(one.team.case)) for one in rows if one.ended_at is None],
+        "now": [
+            (one, state_tag(one.team.case))
+            for one in rows
+            if one.ended_at is None and one.team.case.state in AT_WORK
+        ],
         "ended": sum(one.ended_at is not None for one in rows),
         "conflicts": [one for one in kept_conflicts(assessor) if one.conflict.centre_id in centres],
         "form": form or (_tie_form(request, assessor) if changes else None),

@@ -43,8 +43,10 @@ def team_page(request: HttpRequest, number: str) -> HttpResponse:
     actor = request_actor(request)
     changes = allowed(actor, Verb.TEAM, case) is None
     words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
-    found = choices(actor, case, words) if changes else ()
     view = team_view(office_reader(request), case)
+    present = {one.assessor_id for one in view.members}
+    register = choices(actor, case, words) if changes else ()
+    found = [one for one in register if one.assessor.pk not in present]
     offered = changes and one_more_offered(case)
     guide = rules_of(case).guide
     context = {
