@@ -54,7 +54,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "administrator": ("people/",),
     "applicant": ("centre/cases/<slug:number>/team",),
 }
-"""Where the table gives names: role -> routes that begin so. The audit log, of all or of one case, is the audit's."""
+"""Where the table gives names: role -> routes that begin so. The whole audit log is the audit's."""
 ANNOUNCED = "评审组名单"
 """In the subject of the one message that tells the names."""
 

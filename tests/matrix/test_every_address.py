@@ -17,6 +17,7 @@ API = "api/v1/"
 API_OPEN = {"api/v1/", "api/v1/openapi.json"}
 """The API's own description; every operation declares its access below its route (tests/api)."""
 SHARED = {
+    "prefix",
     "certificate_token",
     "issuer_id",
     "page",
@@ -170,10 +171,11 @@ EMPTY = {
     "office/certificates/files/<int:job_id>/",
     "office/plaque-proofs/<int:event_id>/<slug:picture>/",
     "scenarios/saved/new/",
+    "api/v1/establishments/<int:centre_id>",
     "office/complaints/<int:complaint_id>/transfer.pdf",
     "^site-photos/(?P<photo>[0-9a-f-]{36})/(?P<size>thumbnail|preview)/$",
     "api/v1/field/packages/<uuidstr:package>",
     "api/v1/field/packages/<uuidstr:package>/photos/<uuidstr:photo>",
 }
 """What the world has nothing for: other sessions, a second factor, stored files and previews, a draft,
-a case on a phone."""
+a case on a phone, a centre of the register that the public may see."""

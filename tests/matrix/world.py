@@ -40,6 +40,7 @@ from xingping.rating.models import (
     AuditEntry,
     Case,
     CaseFile,
+    Certificate,
     Complaint,
     Decision,
     IncidentSource,
@@ -106,20 +107,19 @@ def make_world() -> World:
     save_self_assessment(draft.applicant, draft.case.pk, device="d", sequence=1, fields=fields)
     add_note(scene.officer, scene.case.pk, f"{SECRET}已电话核实")
     review, reviewer = case_in_review(scene, f"{SECRET}三号")
-    values = _values(scene, item.versions.get().pk, item.pk, key)
+    values = _values(scene, item.versions.get().pk, item.pk, key) | _certificate(scene)
     values["review"] = {"number": review.number}
-    people = {**_people(scene, draft), "reviewer": reviewer}
+    awarded = Certificate.objects.get(pk=values["certificate_id"]).centre
+    people = {
+        **_people(scene, draft),
+        "reviewer": reviewer,
+        "awarded applicant": person_with(Role.APPLICANT, centre=awarded),
+    }
     return World(scene, draft, review, values, people)
 
 
 def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str, Any]:
     officer = scene.officer.person
-    certificate = bare_certificate(scene.case)
-    plaque = certificate.plaques.get()
-    report = Report(IncidentSource.INSIDE, f"{SECRET}有群众反映")
-    incident = give_notice(
-        scene.officer, report_incident(scene.officer, certificate.pk, report).pk, f"{SECRET}情况属实"
-    )
     invitation = Invitation.objects.create(
         role=Role.APPLICANT, centre=scene.case.centre, token_hash="0" * 64, name="演示",
         expires_at=timezone.now(),
@@ -156,10 +156,6 @@ def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str,
         "body_id": scene.body.pk,
         "issuer_id": scene.body.pk,
         "page": 0,
-        "certificate_id": certificate.pk,
-        "plaque_id": plaque.pk,
-        "event_id": plaque.events.get().pk,
-        "incident_id": incident.pk,
         "picture": "photo",
         "move": "produce",
         "step": "notice",
@@ -175,6 +171,23 @@ def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str,
         **_award(scene),
         "complaint_id": _complaint(scene).pk,
         "what": "reply",
+    }
+
+
+def _certificate(scene: Scene) -> dict[str, int]:
+    """A certificate of another centre of the body, for what is awarded is public; its incident is not."""
+    centre = CentreFactory(body=scene.body, region=scene.case.region)
+    certificate = bare_certificate(scene.case, centre=centre, centre_name=centre.name)
+    plaque = certificate.plaques.get()
+    report = Report(IncidentSource.INSIDE, f"{SECRET}有群众反映")
+    incident = give_notice(
+        scene.officer, report_incident(scene.officer, certificate.pk, report).pk, f"{SECRET}情况属实"
+    )
+    return {
+        "certificate_id": certificate.pk,
+        "plaque_id": plaque.pk,
+        "event_id": plaque.events.get().pk,
+        "incident_id": incident.pk,
     }
 
 
@@ -195,7 +208,7 @@ def _award(scene: Scene) -> dict[str, int]:
         first_end=day + timedelta(days=7), ends_on=day + timedelta(days=7), published_at=timezone.now(),
     )  # fmt: skip
     item = NoticeItem.objects.create(
-        notice=notice, case=case, stars=3, centre_name=SECRET, region=case.region
+        notice=notice, case=case, stars=3, centre_name="公示中的中心", region=case.region
     )
     blob = keep_bytes(SECRET.encode(), "text/plain")
     objection = Objection.objects.create(

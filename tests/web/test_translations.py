@@ -65,7 +65,7 @@ def test_texts_come_from_python_and_templates(messages: ModuleType) -> None:
         for message in messages.extracted()
         if message.id
     }
-    assert "src/xingping/web/public/home.py" in found["复核"]
+    assert "src/xingping/web/public/about.py" in found["复核"]
     assert "src/xingping/web/templates/public/home.html" in found["开始自测"]
 
 
