@@ -54,11 +54,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "administrator": ("people/",),
     "applicant": ("centre/cases/<slug:number>/team",),
 }
-<<<<<<< HEAD
 """Where the table gives names: role -> routes that begin so. The whole audit log is the audit's."""
-=======
-"""Where the table gives names: role -> routes that begin so. The audit log is the audit's own."""
->>>>>>> 6a09b50 (Name the tables of a meeting apart from their sections)
 TEAM_ON_PAGE = ("office/cases/<slug:number>/", ("officer", "auditor"))
 """The page of a case names its team in a card of its own, beside no score; what lies below it does not."""
 ANNOUNCED = "评审组名单"
