@@ -66,7 +66,7 @@ def test_texts_come_from_python_and_templates(messages: ModuleType) -> None:
         if message.id
     }
     assert "src/xingping/web/public/about.py" in found["复核"]
-    assert "src/xingping/web/templates/public/home.html" in found["开始自测"]
+    assert "src/xingping/web/templates/public/about.html" in found["开始自测"]
 
 
 def test_placeholders_are_the_same_in_both_languages(messages: ModuleType) -> None:

@@ -1,4 +1,4 @@
-// Building pages without innerHTML; texts come from the shell, where they are translated.
+// Building pages from elements, never from markup; texts come from the shell, where they are translated.
 
 const texts = JSON.parse(document.getElementById("field-words").textContent);
 
