@@ -60,7 +60,7 @@ class PageIn(Schema):
 class SearchIn(PageIn):
     """What establishments are wanted."""
 
-    q: str = Field("", max_length=60, description="名称、拼音、首字母、地址或地区")
+    q: str = Field("", max_length=60, pattern=r"^[^\x00]*$", description="名称、拼音、首字母、地址或地区")
     region: str = Field("", pattern=rf"^$|{PREFIX}", description="区划代码前缀，2、4、6 或 9 位")
     stars: int | None = Field(None, ge=0, le=5, description="现有星级；0 为没有")
     kind: str = Field("", pattern="^(urban|rural)?$")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ def picture(request: HttpRequest, certificate_token: str) -> HttpResponse:
 
 @require_safe
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})
 @kept_by_caches
 def page(request: HttpRequest, certificate_token: str) -> HttpResponse:
     """The badge as a small page that other sites may show in a frame; it leads to the verification page."""
