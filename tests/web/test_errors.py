@@ -9,7 +9,7 @@ from django.template import loader
 from django.test import Client, RequestFactory
 
 from xingping.web import errors
-from xingping.web.public import home
+from xingping.web.public import about
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,8 @@ def test_refusals_have_pages(
     def fail(*given: object, **named: object) -> HttpResponse:
         raise raised
 
-    monkeypatch.setattr(home, "render", fail)
-    answer = client.get("/")
+    monkeypatch.setattr(about, "render", fail)
+    answer = client.get("/about/")
     assert answer.status_code == status
     assert title in answer.content.decode()
     assert "secret detail" not in answer.content.decode()
@@ -41,7 +41,7 @@ def test_unknown_address(client: Client) -> None:
 
 
 def test_missing_token_says_to_allow_cookies() -> None:
-    answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "en"})
+    answer = Client(enforce_csrf_checks=True).post("/self-check/report")
     assert answer.status_code == 403
     assert "Cookie" in answer.content.decode()
 
@@ -50,9 +50,9 @@ def test_server_error_shows_nothing_of_the_fault(client: Client, monkeypatch: py
     def fail(*given: object, **named: object) -> HttpResponse:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(home, "render", fail)
+    monkeypatch.setattr(about, "render", fail)
     client.raise_request_exception = False
-    answer = client.get("/")
+    answer = client.get("/about/")
     text = answer.content.decode()
     assert answer.status_code == 500
     assert "系统出错" in text
