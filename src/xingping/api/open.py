@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from xingping.api.access import everybody
 from xingping.core.catalogue import find_edition
@@ -229,7 +229,7 @@ def establishments(request: HttpRequest, asked: Annotated[SearchIn, Query()]) ->
     summary="一个中心（站）",
 )
 @everybody
-def establishment(request: HttpRequest, centre_id: int) -> dict[str, Any]:
+def establishment(request: HttpRequest, centre_id: Annotated[int, Path(ge=0)]) -> dict[str, Any]:
     """One centre with its ratings, services and reply."""
     found = establishment_of(centre_id, today()) if centre_id < 2**63 else None
     if found is None:
