@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from xingping.rating.actor import request_actor
-from xingping.rating.models import Announcement, Round
+from xingping.rating.models import Announcement
 from xingping.rating.queries.awards import announceable_cases
 from xingping.rating.queries.place_names import place
-from xingping.rating.queries.visibility import visible_announcements, visible_cases, visible_rounds
+from xingping.rating.queries.visibility import visible_announcements, visible_cases
 from xingping.rating.services.announcing import Heading, announce
 from xingping.web.body.award_forms import AnnouncementForm
-from xingping.web.body.award_reading import chosen_cases, office_announcement, tried
+from xingping.web.body.award_reading import chosen_cases, office_announcement, tried, waiting_rounds
 from xingping.web.body.reading import office_reader, office_round
 from xingping.web.displays import star_name
 from xingping.web.posted import posted
@@ -91,20 +91,8 @@ def announcements(request: HttpRequest) -> HttpResponse:
     awarded = Count("items", filter=Q(items__awarded_at__isnull=False))
     rows = visible_announcements(office_reader(request)).annotate(every=Count("items"), awards=awarded)
     table = Table(request, rows, ANNOUNCEMENTS)
-    context = {"table": table, "rounds": waiting_rounds(request), "actor": "body"}
+    context = {"table": table, "rounds": waiting_rounds(request, announceable_cases), "actor": "body"}
     return table.export() or render(request, "body/announcements.html", context)
-
-
-def waiting_rounds(request: HttpRequest) -> list[Round]:
-    """Rounds in which cases wait for an announcement, each with their number."""
-    reader = office_reader(request)
-    waiting = dict(
-        announceable_cases(visible_cases(reader)).order_by().values_list("round").annotate(count=Count("pk"))
-    )
-    rounds = list(visible_rounds(reader).filter(pk__in=waiting))
-    for one in rounds:
-        one.waiting = waiting[one.pk]  # type: ignore[attr-defined]
-    return rounds
 
 
 def new_announcement(request: HttpRequest, round_id: int) -> HttpResponse:

@@ -6,14 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, QuerySet
 from django.forms import BaseForm, Form
 from django.http import HttpRequest
 
 from xingping.rating.actor import Actor, request_actor
 from xingping.rating.errors import RefusedError, refuse
-from xingping.rating.models import Announcement, Notice, Objection
+from xingping.rating.models import Announcement, Case, Notice, Objection, Round
 from xingping.rating.queries.objections import office_objections
-from xingping.rating.queries.visibility import visible_announcements, visible_notices
+from xingping.rating.queries.visibility import (
+    visible_announcements,
+    visible_cases,
+    visible_notices,
+    visible_rounds,
+)
 from xingping.web.body.reading import office_reader
 from xingping.web.refused import show_refusal
 
@@ -43,6 +49,17 @@ def office_objection(request: HttpRequest, objection_id: int) -> Objection:
     if found is None:
         raise refuse("not_found")
     return found
+
+
+def waiting_rounds(request: HttpRequest, ready: Callable[[QuerySet[Case]], QuerySet[Case]]) -> list[Round]:
+    """Rounds in which cases are `ready` for the next step, each with their number as `waiting`."""
+    reader = office_reader(request)
+    counted = ready(visible_cases(reader)).order_by().values_list("round").annotate(count=Count("pk"))
+    waiting = dict(counted)
+    rounds = list(visible_rounds(reader).filter(pk__in=waiting))
+    for one in rounds:
+        one.waiting = waiting[one.pk]  # type: ignore[attr-defined]
+    return rounds
 
 
 def chosen_cases(request: HttpRequest) -> list[int]:

@@ -24,7 +24,7 @@ from xingping.rating.permissions import allowed
 from xingping.rating.queries.awards import notice_file, proposable_cases, shown_items
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.place_names import place
-from xingping.rating.queries.visibility import visible_cases, visible_notices, visible_rounds
+from xingping.rating.queries.visibility import visible_cases, visible_notices
 from xingping.rating.services.notices import (
     Heading,
     drop_notice,
@@ -34,7 +34,7 @@ from xingping.rating.services.notices import (
 )
 from xingping.rating.verbs import Verb
 from xingping.web.body.award_forms import ExtendForm, NoticeForm
-from xingping.web.body.award_reading import acted, chosen_cases, office_notice, tried
+from xingping.web.body.award_reading import acted, chosen_cases, office_notice, tried, waiting_rounds
 from xingping.web.body.reading import office_reader, office_round
 from xingping.web.displays import star_name
 from xingping.web.posted import posted
@@ -86,20 +86,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     """Every notice of the body, drafts too."""
     rows = visible_notices(office_reader(request)).annotate(case_count=Count("items"))
     table = Table(request, rows, NOTICES)
-    context = {"table": table, "rounds": waiting_rounds(request), "actor": "body"}
+    context = {"table": table, "rounds": waiting_rounds(request, proposable_cases), "actor": "body"}
     return table.export() or render(request, "body/notices.html", context)
-
-
-def waiting_rounds(request: HttpRequest) -> list[Round]:
-    """Rounds in which cases wait for a notice, each with their number."""
-    reader = office_reader(request)
-    waiting = dict(
-        proposable_cases(visible_cases(reader)).order_by().values_list("round").annotate(count=Count("pk"))
-    )
-    rounds = list(visible_rounds(reader).filter(pk__in=waiting))
-    for one in rounds:
-        one.waiting = waiting[one.pk]  # type: ignore[attr-defined]
-    return rounds
 
 
 def new_notice(request: HttpRequest, round_id: int) -> HttpResponse:
