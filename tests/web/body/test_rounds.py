@@ -25,7 +25,7 @@ def form_values(policy: RoundPolicy | None = None, **changes: Any) -> dict[str, 
     """What a browser sends for a new round."""
     form = PolicyForm(policy or RoundPolicy())
     sent = {form.add_prefix(name): form[name].value() for name in form.fields}
-    sent = {name: value for name, value in sent.items() if value not in (False, None)}
+    sent = {name: value for name, value in sent.items() if value is not False and value is not None}
     return {
         **sent,
         "name": "演示 2027 年度第一批",
