@@ -79,7 +79,7 @@ def test_an_interrupted_demo_goes_on_where_it_stopped(monkeypatch: pytest.Monkey
     monkeypatch.undo()
     before = _scores()
     assert len(before) == 10
-    assert (make_demo().cases, _scores()[:10]) == (41, before)
+    assert (make_demo().cases, _scores()[:10]) == (42, before)
 
 
 def test_without_demo_mode_there_is_no_demo(settings: LazySettings) -> None:

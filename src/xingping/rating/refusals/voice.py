@@ -35,7 +35,4 @@ ENTRIES: dict[str, Entry] = {
     "complaint_wrong_group": Entry(
         N_("不能与编号 {number} 归为一组。"), N_("请填写同一机构、不是本件、也未并入其他件的编号。"), INVALID
     ),
-    "complaint_not_shared": Entry(
-        N_("这一件没有交给您的中心（站）说明。"), N_("请联系评定机构。"), NOT_FOUND
-    ),
 }
