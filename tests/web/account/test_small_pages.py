@@ -111,3 +111,11 @@ def test_the_pages_are_there_in_english(client: Client) -> None:
     page = client.get(reverse("account_login")).content.decode()
     assert "User name or e-mail" in page
     assert "没有公开注册" not in page
+
+
+def test_who_has_no_password_yet_sets_the_first(client: Client) -> None:
+    person = make_person("first")
+    person.set_unusable_password()
+    person.save()
+    client.force_login(person)
+    assert "设置密码" in client.get(reverse("account_set_password")).content.decode()

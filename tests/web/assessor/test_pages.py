@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from factories import BlobFactory
 from reviewing import SERIALS, Review, before_panel, fill_and_lock, in_review, put, teamed
 from web.desks import client_of, copies
-from xingping.rating.models import Sheet, Team, TeamMember
+from xingping.core.guide import EvidenceMode
+from xingping.core.lifecycle import State
+from xingping.rating.evidence_rules import Shown
+from xingping.rating.models import Case, Sheet, Team, TeamMember
 from xingping.rating.services.deciding import send_back
+from xingping.rating.services.evidence import add_evidence
 from xingping.rating.services.saving import Edit
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +169,16 @@ def test_the_home_takes_as_many_queries_for_three_cases_as_for_one() -> None:
         assert text.count("还有 57 项没有评分") == 1 + more
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_the_applicants_evidence_stands_beside_its_indicator() -> None:
+    review = in_review()
+    cases = Case.objects.filter(pk=review.case_id)
+    cases.update(state=State.DRAFT)  # as when the applicant showed it
+    blob = BlobFactory(media_type="application/pdf", preview={"thumbnail": "x", "preview": "x"})
+    shown = Shown(EvidenceMode.UPLOAD, "坡道验收单", blob, "a.pdf", not_secret=True, masked=True)
+    add_evidence(review.scene.applicant, review.case_id, uuid4(), shown, [("3", "")])
+    cases.update(state=State.IN_REVIEW)
+    text = page(review, "score/")
+    assert "坡道验收单" in text
+    assert "/preview/" in text
