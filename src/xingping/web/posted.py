@@ -16,3 +16,8 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def posted_files(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, Any] | None]:
     """Values and files sent, or None and None."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def typed(request: HttpRequest, name: str, usual: str = "") -> str:
+    """What was typed into a field that no form reads, without NUL: PostgreSQL keeps no such character."""
+    return request.POST.get(name, usual).replace("\x00", "")

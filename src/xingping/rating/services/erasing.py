@@ -56,7 +56,9 @@ def _delete_complaints() -> int:
     count = 0
     for pk in list(over.order_by("-pk").values_list("pk", flat=True)[:AT_ONCE]):
         with transaction.atomic():
-            complaint = Complaint.objects.select_for_update().filter(pk=pk, duplicates=None).first()
+            complaint = (
+                Complaint.objects.select_for_update(of=("self",)).filter(pk=pk, duplicates=None).first()
+            )
             if complaint is None:
                 continue
             record(SYSTEM, Role.SYSTEM, "complaint.delete", complaint)

@@ -19,6 +19,7 @@ from xingping.core.roles import GRANTABLE, Role
 from xingping.rating.models import RoleGrant, User
 from xingping.rating.queries.grants import active, grants_of
 from xingping.web.account.landing import landing
+from xingping.web.posted import typed
 
 TILES_A_ROLE = 3
 SHOWN = {
@@ -74,7 +75,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as a demo account without a password; not found outside demo mode."""
     if not settings.DEMO:
         raise Http404
-    username = request.POST.get("username", "").replace("\x00", "")
+    username = typed(request, "username")
     person = get_object_or_404(User, username=username, is_demo=True, is_active=True)
     following = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}):

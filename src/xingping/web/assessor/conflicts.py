@@ -21,7 +21,7 @@ from xingping.rating.services.conflicts import LONGEST_REASON, TIES, declare_con
 from xingping.web.body.reading import reader_as
 from xingping.web.centre_field import CentreField
 from xingping.web.day_field import DayField
-from xingping.web.posted import posted
+from xingping.web.posted import posted, typed
 from xingping.web.refused import show_refusal
 
 ACTOR = "assessor"
@@ -85,7 +85,7 @@ def declare(request: HttpRequest, number: str) -> HttpResponse:
     if case is None:
         raise refuse("not_found")
     try:
-        declare_conflict(request_actor(request), case.pk, request.POST.get("reason", ""))
+        declare_conflict(request_actor(request), case.pk, typed(request, "reason"))
     except RefusedError as error:
         if error.refusal.code == "not_found":
             raise

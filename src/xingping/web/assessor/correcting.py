@@ -23,6 +23,7 @@ from xingping.rating.queries.reviews import OwnSheet
 from xingping.rating.services.scoring import correct_sheet
 from xingping.web.account.reauthentication import require_fresh
 from xingping.web.assessor.own import ACTOR, own
+from xingping.web.posted import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         require_fresh(request)
         try:
-            revised = correct_sheet(
-                request_actor(request), case.pk, _changes(rows), request.POST.get("reason", "")
-            )
+            revised = correct_sheet(request_actor(request), case.pk, _changes(rows), typed(request, "reason"))
         except RefusedError as refused:
             error = refused.refusal
         else:
@@ -61,7 +60,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
         "case": case,
         "rows": rows,
         "refusal": error,
-        "reason": request.POST.get("reason", ""),
+        "reason": typed(request, "reason"),
         "sheet": sheet.sheet,
     }
     return render(request, "assessor/correct.html", context, status=error.status if error else 200)
@@ -75,7 +74,7 @@ def _rows(request: HttpRequest, case: Case, own_sheet: OwnSheet) -> list[Row]:
     for serial in own_sheet.serials:
         now = scores.get(serial, 0)
         points = request.POST.get(f"points-{serial}", show_hundredths(now))
-        reason = request.POST.get(f"reason-{serial}", reasons.get(serial, ""))
+        reason = typed(request, f"reason-{serial}", reasons.get(serial, ""))
         rows.append(Row(edition.by_serial[serial], now, points.strip(), reason))
     return rows
 

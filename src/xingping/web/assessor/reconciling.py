@@ -22,6 +22,7 @@ from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.reviews import Divergent, to_reconcile
 from xingping.rating.services.reconciling import answer_reconciliation
 from xingping.web.assessor.own import ACTOR
+from xingping.web.posted import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,7 @@ def _answer(request: HttpRequest, case: Case) -> Refusal | None:
     except ValueError:
         points = -1
     try:
-        row = answer_reconciliation(
-            request_actor(request), case.pk, serial, points, request.POST.get("reason", "")
-        )
+        row = answer_reconciliation(request_actor(request), case.pk, serial, points, typed(request, "reason"))
     except RefusedError as error:
         return error.refusal
     kept = row.after == row.before
@@ -107,6 +106,6 @@ def _shown(request: HttpRequest, case: Case, one: Divergent, refusal: Refusal | 
             for label, points in one.scores.items()
         ),
         points=request.POST.get("points", "") if sent else show_hundredths(one.own.before),
-        reason=request.POST.get("reason", "") if sent else "",
+        reason=typed(request, "reason") if sent else "",
         refusal=refusal if sent else None,
     )

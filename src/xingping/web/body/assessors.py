@@ -39,7 +39,7 @@ from xingping.web.body.assessor_table import ASSESSORS, groups_text, why_not
 from xingping.web.body.case_words import state_tag
 from xingping.web.body.people_forms import ReasonForm
 from xingping.web.body.reading import office_reader, reader_as
-from xingping.web.posted import posted
+from xingping.web.posted import posted, typed
 from xingping.web.refused import show_refusal
 from xingping.web.tables import Table
 
@@ -94,7 +94,7 @@ def edit_assessor(request: HttpRequest, assessor_id: int) -> HttpResponse:
 def leave(request: HttpRequest, assessor_id: int) -> HttpResponse:
     """Note that somebody takes part no longer, or again; the reason is kept."""
     assessor = office_assessor(request, assessor_id)
-    reason, actor = request.POST.get("reason", ""), request_actor(request)
+    reason, actor = typed(request, "reason"), request_actor(request)
     try:
         if assessor.left_on is None:
             leave_register(actor, assessor.pk, reason)

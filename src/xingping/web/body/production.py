@@ -25,7 +25,7 @@ from xingping.rating.services.layouts import NewLayout, save_layout
 from xingping.rating.verbs import Verb
 from xingping.web.account.people import signed_in_person
 from xingping.web.acting import Deed, act_page
-from xingping.web.posted import posted_files
+from xingping.web.posted import posted_files, typed
 from xingping.web.stored_files import served
 
 LARGEST_TEMPLATE = 500_000
@@ -34,7 +34,7 @@ LARGEST_TEMPLATE = 500_000
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a package of one announcement's certificates, or of the plaques still to be made."""
-    announcement = request.POST.get("announcement", "").strip()[:80]
+    announcement = typed(request, "announcement").strip()[:80]
     kind = "plaques" if request.POST.get("kind") == "plaques" else "certificates"
     if not announcement:
         raise refuse("announcement_missing")

@@ -21,6 +21,7 @@ from xingping.web.body.case_words import due_text
 from xingping.web.centre.own import ACTOR, own_case
 from xingping.web.centre.steps import next_of, shown_state, state_words, told_of, tone_of, way_of
 from xingping.web.centre.workspace import entries_of, standing_reasons
+from xingping.web.posted import typed
 from xingping.web.public.self_check_answer import computed
 from xingping.web.public.self_check_entries import values_of
 
@@ -35,7 +36,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take the application back for good."""
     case = own_case(request, number)
-    reason = request.POST.get("reason", "").strip()
+    reason = typed(request, "reason").strip()
     try:
         withdraw_case(request_actor(request), case.pk, reason, key=request.POST.get("key", ""))
     except RefusedError as error:
