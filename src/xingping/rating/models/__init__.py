@@ -51,6 +51,7 @@ from xingping.rating.models.gram import Gram
 from xingping.rating.models.grant import Invitation, RoleGrant
 from xingping.rating.models.idempotency import IdempotencyKey
 from xingping.rating.models.job import Job, JobState, Schedule
+from xingping.rating.models.media import MediaReport, MediaUse
 from xingping.rating.models.message import Message
 from xingping.rating.models.notice import (
     CentreReply,
@@ -61,6 +62,7 @@ from xingping.rating.models.notice import (
     ObjectionStep,
 )
 from xingping.rating.models.open_data import OpenDataFile, OpenDataRelease
+from xingping.rating.models.opinion import Opinion, OpinionInvitation
 from xingping.rating.models.organisation import (
     Centre,
     CentreChange,
@@ -155,6 +157,8 @@ __all__ = [
     "Letter",
     "LetterKind",
     "Level",
+    "MediaReport",
+    "MediaUse",
     "Message",
     "MinutesScan",
     "Note",
@@ -165,6 +169,8 @@ __all__ = [
     "ObjectionStep",
     "OpenDataFile",
     "OpenDataRelease",
+    "Opinion",
+    "OpinionInvitation",
     "Origin",
     "Outcome",
     "PanelMeeting",

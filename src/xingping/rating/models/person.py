@@ -19,6 +19,8 @@ class User(AbstractUser):
     name = models.CharField(_("姓名"), max_length=80, blank=True)
     phone = models.CharField(_("联系电话"), max_length=40, blank=True)
     is_demo = models.BooleanField(_("演示账号"), default=False)
+    erased_at = models.DateTimeField(_("注销时间"), null=True, blank=True)
+    """When the person had the account erased: what is left is a number that the log goes on naming."""
 
     class Meta:
         verbose_name = _("人员")
