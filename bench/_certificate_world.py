@@ -66,6 +66,7 @@ def _certificates(row: dict[str, Any], numbers: range) -> Iterator[dict[str, Any
             "centre_id": 1000 + number,
             "token": token_of(number),
             "origin": "change",
+            "change_reason": "演示",
         }
 
 

@@ -39,6 +39,7 @@ class CertificateAction(StrEnum):
     RESUME = "resume"
     CANCEL = "cancel"
     REPLACE = "replace"
+    DOWNGRADE = "downgrade"
     EXPIRE = "expire"
 
     @property
@@ -51,7 +52,8 @@ _ACTION_LABELS = {
     CertificateAction.SUSPEND: "暂停",
     CertificateAction.RESUME: "恢复",
     CertificateAction.CANCEL: "取消",
-    CertificateAction.REPLACE: "换发（复核或变更星级）",
+    CertificateAction.REPLACE: "换发（复核或提前升星）",
+    CertificateAction.DOWNGRADE: "降星换发",
     CertificateAction.EXPIRE: "到期",
 }
 
@@ -64,6 +66,8 @@ class CertificateCondition(StrEnum):
     SECOND_PERSON = "second_person_needed"
     DOCUMENT_GIVEN = "document_missing"
     NEW_AWARD = "no_new_award"
+    DOWNGRADE_ALLOWED = "downgrade_not_in_policy"
+    LOWER_STAR = "not_a_lower_star"
     LAST_DAY_OVER = "still_valid"
 
     @property
@@ -78,6 +82,8 @@ _CONDITION_LABELS = {
     CertificateCondition.SECOND_PERSON: "由另一人复核",
     CertificateCondition.DOCUMENT_GIVEN: "有认定文件与日期",
     CertificateCondition.NEW_AWARD: "已有新的评定公告",
+    CertificateCondition.DOWNGRADE_ALLOWED: "批次办法允许降星",
+    CertificateCondition.LOWER_STAR: "新星级低于现有星级，仍在有效期内",
     CertificateCondition.LAST_DAY_OVER: "已过最后有效日",
 }
 
@@ -96,6 +102,7 @@ class CertificateTransition:
 
 _S, _A, _C = CertificateState, CertificateAction, CertificateCondition
 _CANCEL = (_C.HEARD, _C.REASONS_GIVEN, _C.DOCUMENT_GIVEN, _C.SECOND_PERSON)
+_DOWNGRADE = (*_CANCEL, _C.DOWNGRADE_ALLOWED, _C.LOWER_STAR)
 CERTIFICATE_TRANSITIONS: tuple[CertificateTransition, ...] = (
     CertificateTransition(
         _S.VALID, _A.SUSPEND, Role.OFFICER, (_C.REASONS_GIVEN, _C.DOCUMENT_GIVEN), _S.SUSPENDED
@@ -106,6 +113,8 @@ CERTIFICATE_TRANSITIONS: tuple[CertificateTransition, ...] = (
     CertificateTransition(_S.VALID, _A.REPLACE, Role.OFFICER, (_C.NEW_AWARD,), _S.REPLACED),
     CertificateTransition(_S.SUSPENDED, _A.REPLACE, Role.OFFICER, (_C.NEW_AWARD,), _S.REPLACED),
     CertificateTransition(_S.EXPIRED, _A.REPLACE, Role.OFFICER, (_C.NEW_AWARD,), _S.REPLACED),
+    CertificateTransition(_S.VALID, _A.DOWNGRADE, Role.OFFICER, _DOWNGRADE, _S.REPLACED),
+    CertificateTransition(_S.SUSPENDED, _A.DOWNGRADE, Role.OFFICER, _DOWNGRADE, _S.REPLACED),
     CertificateTransition(_S.VALID, _A.EXPIRE, Role.SYSTEM, (_C.LAST_DAY_OVER,), _S.EXPIRED),
     CertificateTransition(_S.SUSPENDED, _A.EXPIRE, Role.SYSTEM, (_C.LAST_DAY_OVER,), _S.EXPIRED),
 )

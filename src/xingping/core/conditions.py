@@ -9,6 +9,7 @@ class Condition(StrEnum):
     """Something that a transition asks about the case. Its value is the code of the refusal."""
 
     ROUND_OPEN = "round_not_open"
+    NOT_BANNED = "application_banned"
     COMPLETE = "not_complete"
     WITHIN_CORRECTION = "correction_time_over"
     CORRECTION_OVERDUE = "correction_time_running"
@@ -49,6 +50,7 @@ class Condition(StrEnum):
 
 _CONDITION_LABELS = {
     Condition.ROUND_OPEN: "在申报期内",
+    Condition.NOT_BANNED: "不在禁申期内",
     Condition.COMPLETE: "申报材料齐全",
     Condition.WITHIN_CORRECTION: "在补正期限内",
     Condition.CORRECTION_OVERDUE: "逾期未补正",

@@ -8,87 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from enum import StrEnum
-from fractions import Fraction
-from math import ceil
 from typing import Any
 
 from xingping.core.canonical import content_hash
+from xingping.core.policy_parts import ChainLevel, EligibilityItem, ItemKind, Quorum, RuleInfo
 from xingping.core.standard import Edition
 
+__all__ = [
+    "ChainLevel",
+    "EligibilityItem",
+    "ItemKind",
+    "Quorum",
+    "RoundPolicy",
+    "RuleInfo",
+    "StandardRule",
+    "kept_policy_hash",
+    "policy_hash",
+    "policy_json",
+    "rule_info",
+    "standard_rules",
+]
 STANDARD = "标准规定"
 OWN = "本机构规定"
-
-
-class ChainLevel(StrEnum):
-    """A level of the chain of recommendation, from the lowest."""
-
-    STREET = "street"
-    COUNTY = "county"
-    CITY = "city"
-    PROVINCE = "province"
-
-    @property
-    def label(self) -> str:
-        """Chinese name."""
-        return {"street": "街道（乡镇）", "county": "区（县）", "city": "市", "province": "省"}[self.value]
-
-    @property
-    def digits(self) -> int:
-        """Digits of the region prefix of a unit of this level."""
-        return {"street": 9, "county": 6, "city": 4, "province": 2}[self.value]
-
-
-class ItemKind(StrEnum):
-    """What answering an eligibility item with yes means."""
-
-    CONDITION = "condition"
-    """申报条件: must be met."""
-    EXCLUSION = "exclusion"
-    """不予评定情形: must not be the case."""
-
-
-@dataclass(frozen=True, slots=True)
-class EligibilityItem:
-    """One thing that the applicant confirms before applying."""
-
-    id: str
-    text: str
-    kind: ItemKind
-
-    def met(self, answer: bool | None) -> bool:
-        """Whether an answer allows the application."""
-        return answer is (self.kind is ItemKind.CONDITION)
-
-
-class Quorum(StrEnum):
-    """Least share of all panel members who must be present for a vote."""
-
-    HALF = "1/2"
-    TWO_THIRDS = "2/3"
-    THREE_QUARTERS = "3/4"
-    ALL = "1/1"
-
-    @property
-    def label(self) -> str:
-        """Chinese name."""
-        return {"1/2": "二分之一", "2/3": "三分之二", "3/4": "四分之三", "1/1": "全体"}[self.value]
-
-    def members_needed(self, members: int) -> int:
-        """How many of so many members must be present."""
-        return ceil(Fraction(self.value) * members)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
-    """How a field of the policy is shown and bounded."""
-
-    label: str
-    explanation: str
-    group: str
-    least: int = 0
-    most: int = 0
-    unit: str = ""
 
 
 def _rule(default: Any, group: str, label: str, explanation: str, **bounds: Any) -> Any:  # noqa: ANN401
@@ -128,6 +69,42 @@ class RoundPolicy:
     pledge_required: bool = _rule(True, APPLICATION, "须上传承诺书", "对材料真实、不涉密作出承诺的扫描件。")
     statement_required: bool = _rule(
         False, APPLICATION, "每项指标须写说明", "不要求时，说明可写可不写；评分与佐证材料不受影响。"
+    )
+    upgrade_months: int = _rule(
+        0,
+        APPLICATION,
+        "提前升星",
+        "授予满这么多个月、还没到复核期的，可以申请更高的星级；没有达到的，原星级不变。零为不受理。",
+        least=0,
+        most=33,
+        unit="个月",
+    )
+    ban_cancelled_months: int = _rule(
+        0,
+        APPLICATION,
+        "取消星级后的禁申期",
+        "从取消之日起这么多个月内不受理申报，到对应日为止；零为不设。复核不受影响。",
+        least=0,
+        most=60,
+        unit="个月",
+    )
+    ban_terminated_months: int = _rule(
+        0,
+        APPLICATION,
+        "终止评定后的禁申期",
+        "因弄虚作假或责任事故终止评定的，从终止之日起计算；零为不设。复核不受影响。",
+        least=0,
+        most=60,
+        unit="个月",
+    )
+    ban_not_awarded_months: int = _rule(
+        0,
+        APPLICATION,
+        "未获星级后的禁申期",
+        "从结果送达之日起计算；零为不设。复核不受影响。",
+        least=0,
+        most=36,
+        unit="个月",
     )
     stale_months: int = _rule(
         12,
@@ -250,6 +227,21 @@ class RoundPolicy:
     )
     reminders: tuple[int, ...] = _rule(
         (90, 60, 30, 7), AWARD, "到期前提醒", "到期前第几天提醒申请复核。", least=1, most=365, unit="天"
+    )
+    downgrade_allowed: bool = _rule(
+        False,
+        AWARD,
+        "允许降低星级",
+        "违规不到取消程度的，经书面告知、听取陈述、两人办理，可以降低星级并换发证书。",
+    )
+    recheck_percent: int = _rule(
+        0,
+        AWARD,
+        "随机抽查比例",
+        "从本批次有效的证书中随机抽取这个比例（人数向上取整）复查；种子事先公布校验值。零为不抽查。",
+        least=0,
+        most=100,
+        unit="%",
     )
     archive_years: int = _rule(10, AWARD, "档案保存年限", "从公告之日起计算。", least=1, most=99, unit="年")
 

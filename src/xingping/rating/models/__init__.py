@@ -50,6 +50,7 @@ from xingping.rating.models.field import FieldPackage, SitePhoto, VisitClosing
 from xingping.rating.models.gram import Gram
 from xingping.rating.models.grant import Invitation, RoleGrant
 from xingping.rating.models.idempotency import IdempotencyKey
+from xingping.rating.models.improvement import ImprovementPlan, ImprovementTask, TaskProgress, TaskState
 from xingping.rating.models.job import Job, JobState, Schedule
 from xingping.rating.models.media import MediaReport, MediaUse
 from xingping.rating.models.message import Message
@@ -84,6 +85,7 @@ from xingping.rating.models.panel import (
 )
 from xingping.rating.models.person import User
 from xingping.rating.models.profile import CentreProfile
+from xingping.rating.models.recheck import Recheck, RecheckDraw, RecheckState
 from xingping.rating.models.recommendation import Outcome, Recommendation
 from xingping.rating.models.region import Level, Region
 from xingping.rating.models.register_import import ImportKind, ImportState, RegisterImport
@@ -144,6 +146,8 @@ __all__ = [
     "IdempotencyKey",
     "ImportKind",
     "ImportState",
+    "ImprovementPlan",
+    "ImprovementTask",
     "Incident",
     "IncidentOutcome",
     "IncidentSource",
@@ -180,6 +184,9 @@ __all__ = [
     "PlaqueEvent",
     "Posting",
     "RatingBody",
+    "Recheck",
+    "RecheckDraw",
+    "RecheckState",
     "Recommendation",
     "RecommendationQuota",
     "Reconciliation",
@@ -199,6 +206,8 @@ __all__ = [
     "SheetHistory",
     "SitePhoto",
     "Standing",
+    "TaskProgress",
+    "TaskState",
     "Team",
     "TeamMember",
     "Upload",

@@ -16,10 +16,11 @@ ENDED = (State.WITHDRAWN, State.TERMINATED, State.REFUSED)
 
 
 class CasePurpose(models.TextChoices):
-    """First rating or re-review (复核)."""
+    """First rating, re-review (复核), or upgrade before expiry (提前升星, where the policy allows it)."""
 
     FIRST = "first", "首次评定"
     REREVIEW = "rereview", "复核"
+    UPGRADE = "upgrade", "提前升星"
 
 
 class Case(models.Model):

@@ -62,6 +62,10 @@ class Certificate(models.Model):
     region = region_field()
     case = models.ForeignKey(Case, models.PROTECT, related_name="certificates")
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.AWARD)
+    changed_from = models.PositiveSmallIntegerField("变更前星级", default=0)
+    """Stars before a downgrade or an upgrade before expiry; 0: neither."""
+    change_reason = models.TextField("变更理由", blank=True)
+    """Why the star was lowered, as the public page says it."""
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     stars = models.PositiveSmallIntegerField("星级")
     awarded_on = models.DateField("授予日期")
@@ -99,6 +103,10 @@ class Certificate(models.Model):
                 fields=("centre",), condition=Q(state__in=LIVING), name="certificate_one_living_per_centre"
             ),
             models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="certificate_stars_one_to_five"),
+            models.CheckConstraint(
+                condition=Q(changed_from__lte=5) & (~Q(origin="change") | ~Q(change_reason="")),
+                name="certificate_changed_with_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(last_day__gt=F("awarded_on")), name="certificate_dates_in_order"
             ),

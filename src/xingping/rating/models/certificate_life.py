@@ -61,7 +61,7 @@ class IncidentState(models.TextChoices):
 
     REPORTED = "reported", "待评估"
     NOTICED = "noticed", "已书面告知"
-    PROPOSED = "proposed", "拟取消，待复核"
+    PROPOSED = "proposed", "已提出，待复核"
     CLOSED = "closed", "已办结"
 
 
@@ -70,6 +70,7 @@ class IncidentOutcome(models.TextChoices):
 
     NONE = "none", "不采取措施"
     CANCELLED = "cancelled", "取消星级"
+    DOWNGRADED = "downgraded", "降低星级"
 
 
 class Incident(models.Model):
@@ -91,6 +92,8 @@ class Incident(models.Model):
     statement = models.TextField("陈述申辩", blank=True)
     """What the centre said; empty where it said nothing."""
     reason = models.TextField("拟取消的理由", blank=True)
+    proposed_stars = models.PositiveSmallIntegerField("拟降为", default=0)
+    """0: to be cancelled; else the star that it is to be lowered to (the body's own rule)."""
     document_number = models.CharField("认定文件文号", max_length=80, blank=True)
     document_on = models.DateField("文件日期", null=True, blank=True)
     proposed_by = models.ForeignKey("rating.User", models.PROTECT, null=True, related_name="+")
@@ -109,6 +112,14 @@ class Incident(models.Model):
                 condition=~Q(outcome="cancelled")
                 | (Q(proposed_by__isnull=False, decided_by__isnull=False) & ~Q(proposed_by=F("decided_by"))),
                 name="incident_cancelled_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="downgraded")
+                | (
+                    Q(proposed_by__isnull=False, decided_by__isnull=False, proposed_stars__range=(1, 4))
+                    & ~Q(proposed_by=F("decided_by"))
+                ),
+                name="incident_downgraded_by_two_people",
             ),
             models.CheckConstraint(
                 condition=~Q(state="proposed") | (Q(heard_until__isnull=False) & ~Q(reason="")),

@@ -7,6 +7,7 @@ from xingping.rating.refusals import (
     evidence,
     field,
     general,
+    life,
     people,
     recommendations,
     register,
@@ -29,6 +30,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **people.ENTRIES,
     **register.ENTRIES,
     **voice.ENTRIES,
+    **life.ENTRIES,
 }
 
 __all__ = ["CATALOGUE", "Entry"]
