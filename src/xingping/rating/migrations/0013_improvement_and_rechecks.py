@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rating', '0011_open_data'),
+        ('rating', '0012_opinions_media'),
     ]
 
     operations = [
