@@ -8,13 +8,26 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db.models import Count
 from django.test import override_settings
 from django.utils import timezone
 
 from xingping.config import storage
 from xingping.core.lifecycle import State
 from xingping.rating.demo import cases, make_demo
-from xingping.rating.models import Case, Centre, Certificate, SelfAssessment, User
+from xingping.rating.models import (
+    Announcement,
+    Appeal,
+    Case,
+    Centre,
+    Certificate,
+    Letter,
+    LetterKind,
+    Notice,
+    Objection,
+    SelfAssessment,
+    User,
+)
 from xingping.rating.queries.certificates import face_today
 from xingping.rating.services.applications import create_case
 from xingping.rating.services.regions import load_upper
@@ -35,9 +48,9 @@ def _scores() -> list[tuple[str, dict[str, int]]]:
     return [(sheet.case.centre.code, sheet.scores) for sheet in sheets]
 
 
-def test_forty_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
+def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
     demo = make_demo()
-    assert (demo.centres, demo.cases, demo.made) == (40, 42, True)
+    assert (demo.centres, demo.cases, demo.made) == (50, 52, True)
     assert all(centre.name.startswith("演示·") and centre.is_demo for centre in Centre.objects.all())
     assert all(person.is_demo and "演示" in person.name for person in User.objects.all())
     assert Counter(Case.objects.values_list("state", flat=True)) == {
@@ -49,19 +62,35 @@ def test_forty_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() ->
         State.IN_REVIEW: 1,
         State.RECONCILING: 1,
         State.IN_PANEL: 2,
-        State.IN_FEEDBACK: 1,
-        State.ANNOUNCED: 6,
+        State.IN_FEEDBACK: 3,
+        State.IN_NOTICE: 4,
+        State.UNDER_APPEAL: 1,
+        State.NOT_AWARDED: 1,
+        State.ANNOUNCED: 8,
         State.REFUSED: 1,
         State.WITHDRAWN: 1,
     }
 
     today = timezone.localdate()
-    faces = [face_today(one, today) for one in Certificate.objects.order_by("pk")]
+    earlier = Certificate.objects.filter(case__round__name="演示·往年批次").order_by("pk")
+    faces = [face_today(one, today) for one in earlier]
     assert [face for face, _ in faces] == ["valid", "valid", "valid", "expired", "suspended", "cancelled"]
     assert [running for _, running in faces] == [False, False, True, False, False, False]
 
+    notices = list(Notice.objects.order_by("pk").annotate(cases=Count("items")))
+    assert [one.cases for one in notices] == [2, 5, 1]
+    assert [one.ends_on is not None and one.ends_on >= today for one in notices] == [False, True, True]
+    assert sorted(Objection.objects.values_list("state", flat=True)) == ["filed", "handled", "rejected"]
+    announcement = Announcement.objects.get()
+    assert announcement.items.exclude(awarded_at=None).count() == 2
+    assert announcement.finished_at is not None
+    heard = Appeal.objects.exclude(decided_at=None).select_related("before", "after").get()
+    assert heard.after is not None
+    assert (heard.before.stars, heard.after.stars) == (3, 4)
+    assert Letter.objects.filter(kind=LetterKind.NOT_AWARDED).count() == 1
+
     again = make_demo()
-    assert (again.centres, again.cases, again.made) == (40, 42, False)
+    assert (again.centres, again.cases, again.made) == (50, 52, False)
 
 
 def test_an_interrupted_demo_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +108,7 @@ def test_an_interrupted_demo_goes_on_where_it_stopped(monkeypatch: pytest.Monkey
     monkeypatch.undo()
     before = _scores()
     assert len(before) == 10
-    assert (make_demo().cases, _scores()[:10]) == (42, before)
+    assert (make_demo().cases, _scores()[:10]) == (52, before)
 
 
 def test_without_demo_mode_there_is_no_demo(settings: LazySettings) -> None:

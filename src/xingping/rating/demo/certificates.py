@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
@@ -14,20 +13,17 @@ from django.db import transaction
 from xingping.core.conditions import Condition
 from xingping.core.lifecycle import Action
 from xingping.core.plaque_lifecycle import PlaqueAction
-from xingping.core.policy import ItemKind, RoundPolicy, policy_json
+from xingping.core.policy import RoundPolicy, policy_json
 from xingping.core.roles import Role
-from xingping.core.standard import Kind
 from xingping.core.validity import add_years
 from xingping.rating.actor import Actor, actor_of
 from xingping.rating.calendar import today
 from xingping.rating.demo.files import demo_files
 from xingping.rating.demo.places import LABEL
-from xingping.rating.demo.review import Reached, Reviewers, demo_reviewers, lead_review
-from xingping.rating.demo.sheets import demo_sheet
+from xingping.rating.demo.review import demo_reviewers
+from xingping.rating.demo.seasons import Season, fill_application, lead_to_feedback
 from xingping.rating.models import (
-    Blob,
     Case,
-    CaseFileKind,
     Centre,
     Certificate,
     IncidentSource,
@@ -35,12 +31,8 @@ from xingping.rating.models import (
     RatingBody,
     Round,
 )
-from xingping.rating.queries.pinned import rules_of
-from xingping.rating.services.accepting import accept
-from xingping.rating.services.applications import create_case, fill_form
 from xingping.rating.services.certificates import Announced, issue_certificate
 from xingping.rating.services.demo_people import ensure_demo_applicant, ensure_demo_person
-from xingping.rating.services.evidence import attach_file
 from xingping.rating.services.grants import Terms
 from xingping.rating.services.incidents import (
     Report,
@@ -55,7 +47,6 @@ from xingping.rating.services.issuer_keys import make_issuer_key
 from xingping.rating.services.plaques import PlaqueMove, move_plaque
 from xingping.rating.services.renewing import start_rereview
 from xingping.rating.services.rounds import close_round, create_round, open_round
-from xingping.rating.services.saving import save_self_assessment
 from xingping.rating.services.submitting import submit
 from xingping.rating.services.transition import Check, Move, transition
 
@@ -74,16 +65,6 @@ class Fate(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True)
-class _Earlier:
-    """What awarding in the earlier round needs."""
-
-    round: Round
-    officer: Actor
-    reviewers: Reviewers
-    files: Mapping[str, Blob]
-
-
 def lead_certificates(body: RatingBody, officer: Actor, centres: Sequence[Centre], seed: int) -> None:
     """Award a certificate to each of the last centres, and let something become of it; once."""
     if not IssuerKey.objects.filter(body=body).exists():
@@ -92,7 +73,7 @@ def lead_certificates(body: RatingBody, officer: Actor, centres: Sequence[Centre
     begun = set(Certificate.objects.filter(body=body).values_list("centre_id", flat=True))
     if all(centre.pk in begun for centre, _ in chosen):
         return
-    earlier = _Earlier(_round(officer, body), officer, demo_reviewers(officer, body), demo_files())
+    earlier = Season(_round(officer, body), officer, demo_reviewers(officer, body), demo_files())
     for account, (centre, fate) in enumerate(chosen, FIRST_ACCOUNT):
         if centre.pk in begun:
             continue
@@ -120,23 +101,13 @@ def _round(officer: Actor, body: RatingBody) -> Round:
     return open_round(officer, create_round(officer, body, values).pk)
 
 
-def _award(earlier: _Earlier, applicant: Actor, centre: Centre, fate: Fate, draws: Random) -> Certificate:
-    case = create_case(applicant, earlier.round.pk, centre.pk)
-    rules = rules_of(case)
-    fields = demo_sheet(rules.edition, rules.guide, Kind(case.kind), case.round.facts_on, draws)
-    save_self_assessment(applicant, case.pk, device="demo", sequence=1, fields=fields)
-    answers = {item.id: item.kind is ItemKind.CONDITION for item in rules.policy.eligibility}
-    fill_form(applicant, case.pk, target_stars=3, eligibility=answers)
-    for kind, title in ((CaseFileKind.FORM, "盖章申报表"), (CaseFileKind.PLEDGE, "承诺书")):
-        attach_file(applicant, case.pk, kind, earlier.files[title], f"演示-{title}.jpg")
-    submit(applicant, case.pk)
-    accept(earlier.officer, case.pk)
-    lead_review(earlier.reviewers, case, Reached.IN_FEEDBACK, draws)
+def _award(earlier: Season, applicant: Actor, centre: Centre, fate: Fate, draws: Random) -> Certificate:
+    case = lead_to_feedback(earlier, applicant, centre, draws)
     _announce(earlier, case, _awarded_on(fate))
     return Certificate.objects.get(case=case)
 
 
-def _announce(earlier: _Earlier, case: Case, on: date) -> None:
+def _announce(earlier: Season, case: Case, on: date) -> None:
     """As if the notice had run in its time: the demo cannot wait for years."""
     holds = {one: lambda _case: Check(True) for one in (Condition.FEEDBACK_OVER, Condition.STAR_PROPOSED)}
     transition(earlier.officer, case.pk, Action.PUBLISH_NOTICE, checks=holds)
@@ -156,7 +127,7 @@ def _awarded_on(fate: Fate) -> date:
     return add_years(today() + timedelta(days=left), -3)
 
 
-def _befall(earlier: _Earlier, applicant: Actor, made: Certificate, fate: Fate) -> None:
+def _befall(earlier: Season, applicant: Actor, made: Certificate, fate: Fate) -> None:
     officer = earlier.officer
     if fate is not Fate.VALID:
         _hand_over(earlier, made)
@@ -177,7 +148,7 @@ def _befall(earlier: _Earlier, applicant: Actor, made: Certificate, fate: Fate) 
         cancel(actor_of(ensure_demo_person("demo-officer-2", "演示·卫复核", terms)), incident.pk)
 
 
-def _hand_over(earlier: _Earlier, made: Certificate) -> None:
+def _hand_over(earlier: Season, made: Certificate) -> None:
     plaque = made.plaques.get()
     move_plaque(earlier.officer, plaque.pk, PlaqueAction.PRODUCE, PlaqueMove(made.awarded_on))
     picture = earlier.files["推荐意见"]
@@ -185,12 +156,8 @@ def _hand_over(earlier: _Earlier, made: Certificate) -> None:
     move_plaque(earlier.officer, plaque.pk, PlaqueAction.HAND_OVER, given)
 
 
-def _reapply(earlier: _Earlier, applicant: Actor, made: Certificate) -> None:
+def _reapply(earlier: Season, applicant: Actor, made: Certificate) -> None:
     """A re-review, applied for in time."""
     case = start_rereview(applicant, made.pk)
-    policy = rules_of(case).policy
-    answers = {item.id: item.kind is ItemKind.CONDITION for item in policy.eligibility}
-    fill_form(applicant, case.pk, target_stars=3, eligibility=answers)
-    for kind, title in ((CaseFileKind.FORM, "盖章申报表"), (CaseFileKind.PLEDGE, "承诺书")):
-        attach_file(applicant, case.pk, kind, earlier.files[title], f"演示-{title}.jpg")
+    fill_application(earlier, applicant, case)
     submit(applicant, case.pk)

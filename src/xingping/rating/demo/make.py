@@ -1,4 +1,4 @@
-"""The demo body with its people, forty centres, a closed and an open round, and cases in their states."""
+"""The demo body with its people, fifty centres, a closed and two open rounds, cases in their states."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from xingping.core.policy import ChainLevel, RoundPolicy, policy_json
 from xingping.core.roles import Role
 from xingping.rating.actor import SYSTEM, Actor, actor_of
 from xingping.rating.calendar import today
+from xingping.rating.demo.awards import lead_awards
 from xingping.rating.demo.cases import lead_cases
 from xingping.rating.demo.certificates import lead_certificates
 from xingping.rating.demo.places import LABEL, Place, demo_places, demo_streets
@@ -60,8 +61,9 @@ def make_demo(seed: int = SEED) -> Demo:
     lead_cases(round_, list(zip(places, centres, strict=True)), units, officer, seed)
     demo_voice(centres, officer)
     lead_certificates(body, officer, centres, seed)
+    lead_awards(body, officer, streets, seed)
     cases = Case.objects.filter(body=body).count()
-    return Demo(body, len(centres), cases, made=cases > before)
+    return Demo(body, Centre.objects.filter(body=body).count(), cases, made=cases > before)
 
 
 def _body() -> RatingBody:

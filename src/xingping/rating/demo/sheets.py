@@ -46,9 +46,11 @@ PARTS = {
 """A part -> the whole it is a part of."""
 
 
-def demo_sheet(edition: Edition, guide: Guide, kind: Kind, true_on: date, draws: Random) -> dict[str, Edit]:
-    """Everything a diligent centre would fill in; quality differs from centre to centre."""
-    quality = draws.uniform(0.55, 0.98)
+def demo_sheet(
+    edition: Edition, guide: Guide, kind: Kind, true_on: date, draws: Random, quality: float | None = None
+) -> dict[str, Edit]:
+    """Everything a diligent centre would fill in; quality (0 to 1) differs from centre to centre."""
+    quality = draws.uniform(0.55, 0.98) if quality is None else quality
     facts = _facts(guide, kind, quality, draws)
     ticks = {point.id: draws.random() < quality for point in guide.by_point.values() if not point.facts}
     advice = suggest(guide, edition, facts=facts, ticks=ticks, kind=kind)
