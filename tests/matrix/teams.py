@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
 
 from factories import Scene, days_ago
 from reviewing import make_assessor
-from xingping.rating.models import AssignmentRun, Conflict, ConflictKind, Standing
+from xingping.rating.files import keep_bytes
+from xingping.rating.models import AssignmentRun, Conflict, ConflictKind, Standing, Visit, VisitClosing
 from xingping.rating.services.assessor_import import start_assessor_import
 from xingping.rating.services.conflicts import record_tie
 
@@ -30,9 +35,26 @@ def team_values(scene: Scene, secret: str) -> dict[str, Any]:
         problem={"cases": [], "candidates": [], "demand": [[], 3, 2, 2, 1], "conflicts": [], "pinned": []},
     )  # fmt: skip
     return {
+        "closing_key": _closing(scene, secret),
+        "side": "team",
         "assessor_id": assessor.pk,
         "assessor_import_id": file.pk,
         "conflict_id": tie.pk,
         "recusal_id": recusal.pk,
         "run_id": run.pk,
     }
+
+
+def _closing(scene: Scene, secret: str) -> UUID:
+    """A visit that was held, and how a phone closed it."""
+    now = timezone.now()
+    visit = Visit.objects.create(
+        case=scene.case, starts_at=now, ends_at=now + timedelta(hours=3), place=secret,
+        first_meeting_at=now, last_meeting_at=now, record=secret,
+    )  # fmt: skip
+    made = VisitClosing.objects.create(
+        key=uuid4(), visit=visit, talk=secret, opened_at=now.isoformat(), closed_at=now.isoformat(),
+        team_signer="演示组长", team_signature=keep_bytes(secret.encode(), "image/png"), centre_signer="演示主任",
+        centre_signature=keep_bytes(secret.encode(), "image/png"), content_hash="0" * 64,
+    )  # fmt: skip
+    return made.pk

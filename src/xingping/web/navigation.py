@@ -104,6 +104,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
             "",
             (
                 Link(_("我的评审"), "assessor:home", icon="list-check"),
+                Link(_("现场评估（可离线）"), "field:shell", icon="device-mobile"),
                 Link(_("我的回避情形"), "conflicts:own", icon="ban"),
                 Link(_("消息"), "inbox", icon="bell"),
                 Link(_("标准与指标"), "public:standard", icon="book"),

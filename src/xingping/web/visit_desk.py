@@ -185,6 +185,11 @@ def _initial(step: str, visit: Visit | None) -> dict[str, Any]:
     return {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "place": visit.place}
 
 
+def told_visits(case: Case) -> list[dict[str, Any]]:
+    """All visits of a case as `components/visit_facts.html` shows them, the newest first."""
+    return [_told(one) for one in visits_of(case)]
+
+
 def _told(visit: Visit) -> dict[str, Any]:
     """A visit with its lists in words."""
     return {

@@ -6,24 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from xingping.core.lifecycle import State
 from xingping.proof.merkle import root
 from xingping.rating.actor import Actor
 from xingping.rating.audit_content import entry_hash
-from xingping.rating.models import AuditBlock, AuditEntry, AuditSeal, AuditSecret, Case, SealedKind, User
+from xingping.rating.models import (
+    AgendaItem,
+    AuditBlock,
+    AuditEntry,
+    AuditSeal,
+    AuditSecret,
+    Case,
+    SealedKind,
+    User,
+)
 from xingping.rating.queries.visibility import visible_audit
 
 COLUMNS = ("at", "actor", "role", "verb", "object_type", "object_id", "case", "body", "detail")
 
 
 def listed_entries(entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
-    """Entries with the actor's name, the case's number and whether they are sealed; one query."""
+    """Entries with the actor's name, the case's number and whether they are sealed; two queries.
+
+    Ballots of a vote that is still open are left out for everybody: nobody learns who voted, or how.
+    """
     names = User.objects.filter(pk=OuterRef("actor")).values("name")
     numbers = Case.objects.filter(pk=OuterRef("case")).values("number")
     seals = AuditSeal.objects.filter(kind=SealedKind.ENTRY, source=OuterRef("pk"))
-    return entries.annotate(
+    return entries.exclude(_running_ballots()).annotate(
         actor_name=Coalesce(Subquery(names[:1]), Value(""), output_field=CharField()),
         case_number=Coalesce(Subquery(numbers[:1]), Value(""), output_field=CharField()),
         sealed=Exists(seals),
@@ -35,17 +48,42 @@ def audit_entries(actor: Actor) -> QuerySet[AuditEntry]:
     return listed_entries(visible_audit(actor))
 
 
+def _running_ballots() -> Q:
+    """Condition: a ballot in a vote that is not closed yet. At most one vote a meeting runs at a time."""
+    running = AgendaItem.objects.filter(
+        closed_at=None, done_at=None, opened_at__isnull=False, case__state=State.IN_PANEL
+    )
+    opened = AuditEntry.objects.filter(verb="panel.open_vote", case__in=running.values("case"))
+    found = Q(pk__in=())
+    for case, since in opened.order_by().values_list("case").annotate(since=Max("pk")):
+        found |= Q(verb="panel.ballot", case=case, pk__gt=since)
+    return found
+
+
 SHEET_OBJECTS = ("sheet", "sheethistory", "reconciliation")
 """What assessors do to their sheets: its entries link a person to scores and times."""
+DEVICE_VERBS = ("field.take", "field.receipt")
+"""What their devices do: when an assessor's phone took a case along and sent it back."""
 
 
 def entries_of_case(case: Case, *, with_sheets: bool) -> QuerySet[AuditEntry]:
     """The history of one case; whoever asks must be allowed to see it.
 
-    `with_sheets` adds what the assessors did to their sheets: for auditors alone, never for officers.
+    `with_sheets` adds what the assessors did to their sheets and what their devices sent: for auditors
+    alone, never for officers.
     """
     entries = AuditEntry.objects.filter(case=case.pk)
-    return listed_entries(entries if with_sheets else entries.exclude(object_type__in=SHEET_OBJECTS))
+    if not with_sheets:
+        entries = entries.exclude(object_type__in=SHEET_OBJECTS).exclude(verb__in=DEVICE_VERBS)
+    return listed_entries(entries)
+
+
+def entries_beside(entry: AuditEntry) -> QuerySet[AuditEntry]:
+    """The other entries about the same object, newest first; whoever asks must be allowed to see `entry`."""
+    rows = AuditEntry.objects.filter(
+        object_type=entry.object_type, object_id=entry.object_id, body=entry.body
+    )
+    return listed_entries(rows.exclude(pk=entry.pk)).order_by("-pk")
 
 
 def find_entries(entries: QuerySet[AuditEntry], words: str) -> QuerySet[AuditEntry]:

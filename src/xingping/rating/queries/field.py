@@ -36,6 +36,10 @@ class BlindPhoto:
     caption: str
     day: str
     distance: int | None
+    sha256: str
+    """Of the file as it arrived; the receipt on the device names the same."""
+    pictured: bool
+    """Whether its pictures for the page are made."""
 
 
 def field_cases(actor: Actor) -> QuerySet[Case]:
@@ -124,8 +128,12 @@ def blind_photos(actor: Actor, case: Case) -> Sequence[BlindPhoto]:
             one.caption,
             one.taken_at[:10],
             one.distance,
+            one.blob_id,
+            "thumbnail" in one.blob.preview,
         )
-        for one in SitePhoto.objects.filter(case=case, removed_at=None).select_related("sheet").order_by("pk")
+        for one in SitePhoto.objects.filter(case=case, removed_at=None)
+        .select_related("sheet", "blob")
+        .order_by("pk")
         if one.sheet.label in letters
     ]
     place = {one.serial: number for number, one in enumerate(guide.indicators)}

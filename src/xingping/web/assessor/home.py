@@ -27,7 +27,12 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = [_shown(one) for one in own_work(request_actor(request))]
     open_ = [one for one in shown if one["at_work"]]
     open_.sort(key=lambda one: not one["next"].url)
-    context = {"actor": ACTOR, "open": open_, "done": [one for one in shown if not one["at_work"]]}
+    context = {
+        "actor": ACTOR,
+        "open": open_,
+        "done": [one for one in shown if not one["at_work"]],
+        "on_site": any(one["in_review"] for one in open_),
+    }
     return render(request, "assessor/home.html", context)
 
 

@@ -14,7 +14,7 @@ from xingping.rating.errors import refuse
 from xingping.rating.models import AuditBlock, AuditEntry
 from xingping.rating.permissions import require
 from xingping.rating.queries.audit_check import check_audit
-from xingping.rating.queries.audit_log import audit_entries, changes_of, check_entry
+from xingping.rating.queries.audit_log import audit_entries, changes_of, check_entry, entries_beside
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.body.audit_table import audit_spec, moment_of, what, who
 from xingping.web.body.audit_words import field_name, verb_name
@@ -64,11 +64,8 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _neighbours(found: AuditEntry) -> list[AuditEntry]:
-    """The other entries about the same object, newest first."""
-    rows = AuditEntry.objects.filter(
-        object_type=found.object_type, object_id=found.object_id, body=found.body
-    ).exclude(pk=found.pk)
-    shown = list(rows.order_by("-pk")[:10])
+    """The last other entries about the same object, newest first."""
+    shown = list(entries_beside(found)[:10])
     for one in shown:
         one.verb_words, one.moment = verb_name(one.verb), moment_of(one)  # type: ignore[attr-defined]
     return shown

@@ -30,6 +30,15 @@ OBJECTS = (
     ("ratingbody", gettext_lazy("评定机构")),
     ("upload", gettext_lazy("上传")),
     ("savedscenario", gettext_lazy("假设方案")),
+    ("assessor", gettext_lazy("专家登记")),
+    ("registerimport", gettext_lazy("名单导入")),
+    ("conflict", gettext_lazy("利害关系")),
+    ("sheet", gettext_lazy("评分表")),
+    ("panelmeeting", gettext_lazy("评定委员会会议")),
+    ("certificate", gettext_lazy("证书与标志牌")),
+    ("notice", gettext_lazy("公示")),
+    ("announcement", gettext_lazy("公告")),
+    ("complaint", gettext_lazy("投诉与表扬")),
 )
 OBJECT_NAMES = dict(OBJECTS)
 DAYS = (

@@ -18,5 +18,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}team/announce/", changes(team.announce), name="team_announce"),
     path(f"{CASE}team/start/", needs(Verb.START_REVIEW, Kind.CASE)(team.start), name="team_start"),
     path(f"{CASE}visit/", needs(Verb.HISTORY, Kind.CASE)(visits.visit), name="visit"),
+    path(f"{CASE}visit/material/", needs(Verb.HISTORY, Kind.CASE)(visits.material), name="site_material"),
+    path(
+        f"{CASE}visit/signatures/<uuid:closing_key>/<slug:side>/",
+        needs(Verb.HISTORY, Kind.CASE)(visits.signature),
+        name="visit_signature",
+    ),
     path(f"{CASE}team/recusals/<int:recusal_id>/", changes(team.decide), name="recusal_decide"),
 ]
