@@ -47,14 +47,14 @@ def team_values(scene: Scene, secret: str) -> dict[str, Any]:
 
 def _closing(scene: Scene, secret: str) -> UUID:
     """A visit that was held, and how a phone closed it."""
-    now = timezone.now()
+    now, drawn = timezone.now(), keep_bytes(secret.encode(), "image/png")
     visit = Visit.objects.create(
         case=scene.case, starts_at=now, ends_at=now + timedelta(hours=3), place=secret,
         first_meeting_at=now, last_meeting_at=now, record=secret,
     )  # fmt: skip
     made = VisitClosing.objects.create(
         key=uuid4(), visit=visit, talk=secret, opened_at=now.isoformat(), closed_at=now.isoformat(),
-        team_signer="演示组长", team_signature=keep_bytes(secret.encode(), "image/png"), centre_signer="演示主任",
-        centre_signature=keep_bytes(secret.encode(), "image/png"), content_hash="0" * 64,
+        team_signer="演示组长", team_signature=drawn, centre_signer="演示主任",
+        centre_signature=drawn, content_hash="0" * 64,
     )  # fmt: skip
     return made.pk
