@@ -102,6 +102,13 @@ def applicant_of(centre: Centre) -> Actor:
     return actor_of(person_with(Role.APPLICANT, centre=centre))
 
 
+def actor_with_own(centre: Centre) -> Actor:
+    """An officer of a centre's body who also stands for the centre."""
+    person = person_with(Role.OFFICER, body=centre.body)
+    RoleGrant.objects.create(person=person, role=Role.APPLICANT, centre=centre)
+    return actor_of(person)
+
+
 def recommender_of(region_prefix: str, body: RatingBody | None = None) -> Actor:
     """Somebody of a recommending unit."""
     return actor_of(person_with(Role.RECOMMENDER, body=body, region_prefix=region_prefix))

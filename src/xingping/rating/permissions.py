@@ -125,6 +125,9 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.OFFICER, Kind.COMPLAINT, (Verb.HANDLE, Verb.REVEAL), OWN),
     Rule(Role.APPLICANT, Kind.COMPLAINT, (*READ, Verb.ANSWER), OWN),
     Rule(Role.AUDITOR, Kind.COMPLAINT, RECORD, NEAR),
+    # surveys of residents: begun, watched and ended by officers; nobody changes an answer
+    Rule(Role.OFFICER, Kind.SURVEY, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.CLOSE), NEAR),
+    Rule(Role.AUDITOR, Kind.SURVEY, RECORD, NEAR),
     # jobs of the system
     Rule(Role.SYSTEM, Kind.AUDIT, (Verb.VERIFY,), NEAR),
 )

@@ -26,6 +26,7 @@ from xingping.rating.models import (
     RatingBody,
     RoleGrant,
     Round,
+    Survey,
     User,
 )
 from xingping.rating.queries.assigned import assigned_to, ever_on_team, on_agenda_of
@@ -43,6 +44,7 @@ _KINDS: dict[type[Model], Kind] = {
     Assessor: Kind.ASSESSOR,
     Certificate: Kind.CERTIFICATE,
     Complaint: Kind.COMPLAINT,
+    Survey: Kind.SURVEY,
     PanelMeeting: Kind.MEETING,
     Notice: Kind.NOTICE,
     Announcement: Kind.NOTICE,
@@ -87,14 +89,15 @@ def relation(actor: Actor, role: Role, subject: Model, *, acting: bool = True) -
         return Relation.OTHER_REGION
     if acting and isinstance(subject, Case) and role in PARTIES and is_conflicted(actor, role, subject):
         return Relation.CONFLICTED
-    if acting and isinstance(subject, Certificate) and role is Role.OFFICER and _stands_for(actor, subject):
+    about = subject if isinstance(subject, Certificate | Survey) else None
+    if acting and about is not None and role is Role.OFFICER and _stands_for(actor, about):
         return Relation.CONFLICTED
     return _NEARNESS.get(role, _of_region)(actor, covering, subject)
 
 
 def place_of(subject: Model) -> Place:
     """Where an object belongs."""
-    if isinstance(subject, Case | Complaint):
+    if isinstance(subject, Case | Complaint | Survey):
         return Place(subject.body_id, (subject.region,), subject.centre_id)
     if isinstance(subject, Certificate):
         return Place(subject.body_id, (subject.region,), subject.centre_id)
@@ -137,9 +140,9 @@ def is_conflicted(actor: Actor, role: Role, case: Case) -> bool:
     return Case.objects.filter(Exists(acted) | Exists(ever_on_team(actor.user, case)), pk=case.pk).exists()
 
 
-def _stands_for(actor: Actor, certificate: Certificate) -> bool:
-    """Whether a person stands for the centre that a certificate belongs to."""
-    return any(grant.centre_id == certificate.centre_id for grant in actor.grants_as(Role.APPLICANT))
+def _stands_for(actor: Actor, subject: Certificate | Survey) -> bool:
+    """Whether a person stands for the centre that a certificate or survey is about."""
+    return any(grant.centre_id == subject.centre_id for grant in actor.grants_as(Role.APPLICANT))
 
 
 def takes_part(round_: Round, centre: Centre) -> bool:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     COMPLAINT = "complaint"
     MEETING = "meeting"
     NOTICE = "notice"
+    SURVEY = "survey"
 
     @property
     def label(self) -> str:
@@ -42,6 +43,7 @@ _KIND_LABELS = {
     Kind.COMPLAINT: "投诉与表扬",
     Kind.MEETING: "评定委员会会议",
     Kind.NOTICE: "公示与公告",
+    Kind.SURVEY: "居民调查",
 }
 
 

@@ -92,10 +92,19 @@ from xingping.rating.models.register_import import ImportKind, ImportState, Regi
 from xingping.rating.models.round import RecommendationQuota, Round, RoundState
 from xingping.rating.models.scenario import SavedScenario
 from xingping.rating.models.sheet import SelfAssessment, Sheet, SheetChange, SheetHistory
+from xingping.rating.models.survey import (
+    LONGEST_TAG,
+    Survey,
+    SurveyAnswer,
+    SurveyChannel,
+    SurveyTag,
+    SurveyText,
+)
 from xingping.rating.models.team import Reconciliation, Team, TeamMember, Visit
 from xingping.rating.models.upload import Upload
 
 __all__ = [
+    "LONGEST_TAG",
     "AgendaItem",
     "Announcement",
     "AnnouncementItem",
@@ -206,6 +215,11 @@ __all__ = [
     "SheetHistory",
     "SitePhoto",
     "Standing",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyChannel",
+    "SurveyTag",
+    "SurveyText",
     "TaskProgress",
     "TaskState",
     "Team",

@@ -24,6 +24,7 @@ from xingping.rating.models import (
     PanelMeeting,
     RatingBody,
     Round,
+    Survey,
     User,
 )
 from xingping.rating.permissions import allowed
@@ -115,6 +116,11 @@ def visible_complaints(actor: Actor) -> QuerySet[Complaint]:
     own = [grant.centre_id for grant in actor.grants_as(Role.APPLICANT)]
     office = _any_of(actor, _COMPLAINTS_OFFICE) & ~Q(centre__in=own, centre__isnull=False)
     return Complaint.objects.filter(office | _any_of(actor, _COMPLAINTS))
+
+
+def visible_surveys(actor: Actor) -> QuerySet[Survey]:
+    """Surveys of the bodies and regions that a person works for or audits."""
+    return Survey.objects.filter(_any_of(actor, _SURVEYS))
 
 
 def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
@@ -247,6 +253,7 @@ _CERTIFICATES: Mapping[Role, Limit] = {
     Role.AUDITOR: _case,
 }
 _NOTICES: Mapping[Role, Limit] = {Role.OFFICER: _of_body, Role.AUDITOR: _of_body}
+_SURVEYS: Mapping[Role, Limit] = {Role.OFFICER: _case, Role.AUDITOR: _case}
 _COMPLAINTS_OFFICE: Mapping[Role, Limit] = {Role.OFFICER: _case}
 _COMPLAINTS: Mapping[Role, Limit] = {Role.APPLICANT: _shared_complaint, Role.AUDITOR: _case}
 _AUDIT: Mapping[Role, Limit] = {Role.AUDITOR: _of_body}

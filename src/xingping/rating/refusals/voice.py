@@ -32,6 +32,15 @@ ENTRIES: dict[str, Entry] = {
     "complaint_erased": Entry(
         N_("原文与联系方式已按保存期限删除。"), N_("可以查看留存的隐去个人信息的文字。")
     ),
+    "survey_not_open": Entry(N_("这次调查现在不能作答。"), N_("调查还没有开始，或已经结束；谢谢您。")),
+    "survey_answered": Entry(
+        N_("这个门牌或手机号已经答过这次调查。"),
+        N_("每人（户）答一次就够了；如果不是您答的，请告诉评定机构。"),
+    ),
+    "survey_ended": Entry(N_("这次调查已经结束。"), N_("请刷新页面，查看结果。")),
+    "survey_running": Entry(
+        N_("{name}已有一次正在进行的调查。"), N_("请先结束那一次，或去掉这个中心（站）。")
+    ),
     "complaint_wrong_group": Entry(
         N_("不能与编号 {number} 归为一组。"), N_("请填写同一机构、不是本件、也未并入其他件的编号。"), INVALID
     ),

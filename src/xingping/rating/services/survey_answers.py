@@ -1,0 +1,191 @@
+"""Answers to surveys: one person once across channels, paper by hand, odd ones left out by a person."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from xingping.core.faults import Fault
+from xingping.core.questionnaire import Answer, Questionnaire, checked_answers
+from xingping.core.roles import Role
+from xingping.core.sample_plan import OnceBy
+from xingping.core.sheet_content import text_fault
+from xingping.core.survey_mark import normal_mark
+from xingping.rating.actor import Actor
+from xingping.rating.calendar import today
+from xingping.rating.errors import refuse
+from xingping.rating.models import Survey, SurveyAnswer, SurveyChannel, SurveyText
+from xingping.rating.permissions import require
+from xingping.rating.queries.surveys import is_open, open_survey, plan_of, questionnaire_of
+from xingping.rating.secrets import decrypt
+from xingping.rating.services.audit import record
+from xingping.rating.services.surveys import locked_survey
+from xingping.rating.verbs import Verb
+
+UNKNOWN = Actor(None)
+"""Whoever answers: no account, no address."""
+MOST_SECONDS = 24 * 3600
+LONGEST_REASON = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody sends: answers, the mark against double answers, how and from where it came."""
+
+    answers: Mapping[str, Answer]
+    mark: str
+    year: str = ""
+    """Year of birth, where the mark is of a person."""
+    place: str = ""
+    device: str = ""
+    seconds: int | None = None
+    channel: str = SurveyChannel.LINK
+    hidden_names: tuple[str, ...] = ()
+    """Words to hide in the texts."""
+
+
+def answer_survey(token: str, given: Given) -> SurveyAnswer:
+    """Keep somebody's answers. Raises RefusedError: not_found, survey_not_open, survey_answered, invalid.
+
+    The audit log tells that an answer came and how; never what it was or from where.
+    """
+    survey = open_survey(token)
+    if survey is None:
+        raise refuse("not_found")
+    if not is_open(survey, today()):
+        raise refuse("survey_not_open")
+    channel = given.channel if given.channel != SurveyChannel.PAPER else SurveyChannel.LINK
+    kept = _checked(survey, given)
+    with transaction.atomic():
+        held = Survey.objects.select_for_update().get(pk=survey.pk)
+        if not is_open(held, today()):
+            raise refuse("survey_not_open")
+        key = decrypt(held.sealed_key)
+        values = {
+            "device": _keyed(key, f"device:{given.device}"),
+            "channel": channel,
+            "seconds": min(max(given.seconds or 0, 0), MOST_SECONDS),
+        }
+        answer = _save(held, given, kept, {"person": _keyed(key, f"person:{kept.mark}"), **values})
+        record(UNKNOWN, Role.PUBLIC, "survey.answer", held, after={"channel": channel})
+    return answer
+
+
+def enter_paper(actor: Actor, survey_id: int, given: Given) -> SurveyAnswer:
+    """Enter a paper questionnaire, while the survey runs. Without a mark it counts, but unchecked.
+
+    Raises RefusedError: not_found, not_allowed, conflicted, survey_ended, survey_answered, invalid.
+    """
+    with transaction.atomic():
+        survey = locked_survey(survey_id)
+        role = require(actor, Verb.CHANGE, survey)
+        if survey.ended_at is not None:
+            raise refuse("survey_ended")
+        kept = _checked(survey, given, needs_mark=False)
+        key = decrypt(survey.sealed_key)
+        text = f"person:{kept.mark}" if kept.mark else f"paper:{secrets.token_hex(16)}"
+        values = {
+            "person": _keyed(key, text),
+            "is_checked": bool(kept.mark),
+            "channel": SurveyChannel.PAPER,
+            "entered_by": actor.person,
+        }
+        answer = _save(survey, given, kept, values)
+        record(actor, role, "survey.enter", survey, after={"answer": answer.pk})
+    return answer
+
+
+def take_back_paper(actor: Actor, survey_id: int, answer_id: int) -> None:
+    """Take back a paper row that was entered wrongly, while the survey runs. Raises RefusedError."""
+    with transaction.atomic():
+        survey = locked_survey(survey_id)
+        role = require(actor, Verb.CHANGE, survey)
+        if survey.ended_at is not None:
+            raise refuse("survey_ended")
+        answer = survey.answers.filter(pk=answer_id, channel=SurveyChannel.PAPER, excluded_at=None).first()
+        if answer is None:
+            raise refuse("not_found")
+        record(actor, role, "survey.take_back", survey, before={"answer": answer.pk})
+        answer.delete()
+
+
+def exclude_answer(actor: Actor, survey_id: int, answer_id: int, reason: str) -> SurveyAnswer:
+    """Leave an answer out of the results, for a reason that the log keeps. Raises RefusedError."""
+    wrong = text_fault(reason, LONGEST_REASON) or (None if reason.strip() else ("没有理由", "请写明理由"))
+    if wrong:
+        raise refuse("invalid", [Fault("理由", *wrong)])
+    with transaction.atomic():
+        survey = locked_survey(survey_id)
+        role = require(actor, Verb.CHANGE, survey)
+        answer = survey.answers.filter(pk=answer_id, excluded_at=None).first()
+        if answer is None:
+            raise refuse("not_found")
+        answer.excluded_at, answer.excluded_by, answer.reason = timezone.now(), actor.user, reason.strip()
+        answer.save(update_fields=["excluded_at", "excluded_by", "reason"])
+        record(actor, role, "survey.exclude", survey, after={"answer": answer.pk}, reason=reason)
+    return answer
+
+
+def restore_answer(actor: Actor, survey_id: int, answer_id: int) -> SurveyAnswer:
+    """Count an answer again that was left out. Raises RefusedError."""
+    with transaction.atomic():
+        survey = locked_survey(survey_id)
+        role = require(actor, Verb.CHANGE, survey)
+        answer = survey.answers.exclude(excluded_at=None).filter(pk=answer_id).first()
+        if answer is None:
+            raise refuse("not_found")
+        answer.excluded_at, answer.excluded_by, answer.reason = None, None, ""
+        answer.save(update_fields=["excluded_at", "excluded_by", "reason"])
+        record(actor, role, "survey.restore", survey, after={"answer": answer.pk})
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    questionnaire: Questionnaire
+    answers: Mapping[str, Answer]
+    mark: str
+
+
+def _checked(survey: Survey, given: Given, *, needs_mark: bool = True) -> _Kept:
+    questionnaire = questionnaire_of(survey)
+    answers, faults = checked_answers(questionnaire, given.answers, given.hidden_names)
+    places = plan_of(survey).place_ids
+    if places and given.place not in places:
+        faults.append(Fault("楼栋", "没有选择", "请选择您住的楼栋"))
+    mark = ""
+    if needs_mark or given.mark.strip():
+        mark, wrong = normal_mark(OnceBy(survey.once_by), given.mark, given.year, today().year)
+        if wrong:
+            faults.append(Fault("防重复", *wrong))
+    if faults:
+        raise refuse("invalid", faults)
+    by_door = survey.once_by != OnceBy.PHONE and bool(places)
+    return _Kept(questionnaire, answers, f"{given.place}/{mark}" if mark and by_door else mark)
+
+
+def _save(survey: Survey, given: Given, kept: _Kept, values: Mapping[str, object]) -> SurveyAnswer:
+    """Write the answer, its texts apart. Raises RefusedError (`survey_answered`)."""
+    words = {one.id for one in kept.questionnaire.texts}
+    numbers = {name: answer for name, answer in kept.answers.items() if name not in words}
+    place = given.place if plan_of(survey).places else ""
+    try:
+        with transaction.atomic():
+            answer = SurveyAnswer.objects.create(survey=survey, place=place, answers=numbers, **values)
+    except IntegrityError:
+        raise refuse("survey_answered") from None
+    SurveyText.objects.bulk_create(
+        SurveyText(survey=survey, answer=answer, question=name, text=str(kept.answers[name]))
+        for name in sorted(words & set(kept.answers))
+    )
+    return answer
+
+
+def _keyed(key: str, text: str) -> str:
+    return hmac.new(key.encode(), text.encode(), sha256).hexdigest()
