@@ -23,6 +23,7 @@ from xingping.rating.models import (
     Complaint,
     Notice,
     PanelMeeting,
+    Survey,
     User,
 )
 from xingping.rating.permissions import allowed
@@ -90,6 +91,7 @@ def objects(world: World, pattern: URLPattern, route: str) -> list[Model]:
             round_id=case.round,
             body_id=case.body,
             complaint_id=Complaint.objects.get(pk=world.values["complaint_id"]),
+            survey_id=Survey.objects.get(pk=world.values["survey_id"]),
             entry_id=AuditEntry.objects.get(pk=world.values["entry_id"]),
             version_id=draft,
             item_id=draft,

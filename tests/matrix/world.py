@@ -23,6 +23,7 @@ from factories import (
     submitted_scene,
 )
 from matrix.reviewed import case_in_review
+from matrix.surveyed import survey_values
 from matrix.teams import team_values
 from registers import checked, csv_of, row
 from xingping.core.catalogue import find_edition
@@ -165,6 +166,7 @@ def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str,
         "meeting_id": _meeting(scene).pk,
         "suffix": "pdf",
         **team_values(scene, SECRET),
+        **survey_values(scene, SECRET),
         "source": f"round-{scene.case.round_id}",
         "provider_id": "single-sign-on",
         "uidb36": "1",

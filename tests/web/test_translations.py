@@ -16,6 +16,7 @@ BY_TAGS = ("components/radar.html", "components/steps.html", "components/table.h
 CODE = (
     "web/public/",
     "web/complaint_words.py",
+    "web/survey_form.py",
     "web/displays.py",
     "web/guide_words.py",
     "web/tables.py",

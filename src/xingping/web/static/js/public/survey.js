@@ -1,0 +1,30 @@
+// Questions that are not asked are hidden; a kiosk that nobody touches begins anew. All works without this,
+// too: the page says who is asked, and the server leaves out what was not asked.
+const form = document.querySelector(".survey form");
+const dependent = [...document.querySelectorAll("[data-asked-if]")];
+
+function show() {
+  for (const part of dependent) {
+    const [name, options] = part.dataset.askedIf.split("=");
+    const chosen = form.querySelector(`input[name="${name}"]:checked`);
+    part.hidden = !(chosen && options.split("|").includes(chosen.value));
+  }
+  for (const said of document.querySelectorAll("[data-condition]")) said.hidden = true;
+}
+
+if (form) {
+  form.addEventListener("change", show);
+  show();
+  document.querySelector(".question.wrong, .field.wrong")?.scrollIntoView({ block: "center" });
+}
+
+const rest = Number(document.body.dataset.kiosk || 0);
+if (rest) {
+  let timer;
+  const again = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => location.replace(location.pathname), rest * 1000);
+  };
+  for (const kind of ["pointerdown", "keydown", "scroll", "change"]) addEventListener(kind, again, { passive: true });
+  again();
+}
