@@ -25,6 +25,7 @@ from factories import (
 from matrix.reviewed import case_in_review
 from matrix.surveyed import survey_values
 from matrix.teams import team_values
+from matrix.voice import voice_values
 from registers import checked, csv_of, row
 from xingping.core.catalogue import find_edition
 from xingping.core.complaint import Category, Said
@@ -167,6 +168,7 @@ def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str,
         "suffix": "pdf",
         **team_values(scene, SECRET),
         **survey_values(scene, SECRET),
+        **voice_values(scene, SECRET),
         "source": f"round-{scene.case.round_id}",
         "provider_id": "single-sign-on",
         "uidb36": "1",

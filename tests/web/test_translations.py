@@ -17,6 +17,7 @@ CODE = (
     "web/public/",
     "web/complaint_words.py",
     "web/survey_form.py",
+    "web/opinion_words.py",
     "web/displays.py",
     "web/guide_words.py",
     "web/tables.py",

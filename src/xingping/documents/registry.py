@@ -48,6 +48,9 @@ DOCUMENTS: dict[str, Document] = {
     "transfer_sheet": Document(
         "来件转办单", ".pdf", "xingping.documents.transfer_sheet", "transfer_sheet_pdf"
     ),
+    "opinion_letters": Document(
+        "征求意见函", ".pdf", "xingping.documents.opinion_letter", "opinion_letters_pdf"
+    ),
     "minutes": Document("评定委员会会议纪要", ".pdf", "xingping.documents.minutes", "minutes_pdf"),
     "minutes_docx": Document("评定委员会会议纪要", ".docx", "xingping.documents.minutes", "minutes_docx"),
 }

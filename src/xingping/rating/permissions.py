@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from xingping.core.lifecycle import EDITABLE_STATES, TRANSITIONS, State
+from xingping.core.opinion import OPEN_STATES as HEARING
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor
 from xingping.rating.errors import Refusal, RefusedError
@@ -128,6 +129,17 @@ TABLE: tuple[Rule, ...] = (
     # surveys of residents: begun, watched and ended by officers; nobody changes an answer
     Rule(Role.OFFICER, Kind.SURVEY, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.CLOSE), NEAR),
     Rule(Role.AUDITOR, Kind.SURVEY, RECORD, NEAR),
+    # opinions of organisations (4.5): the centre proposes whom to ask and never reads who was asked
+    Rule(Role.APPLICANT, Kind.CASE, (Verb.PROPOSE,), OWN, HEARING),
+    Rule(Role.OFFICER, Kind.CASE, (Verb.INVITE,), NEAR, HEARING),
+    Rule(Role.OFFICER, Kind.OPINION, (*RECORD, Verb.CHANGE), NEAR),
+    Rule(Role.ASSESSOR, Kind.OPINION, READ, OWN),
+    Rule(Role.PANEL, Kind.OPINION, READ, OWN),
+    Rule(Role.AUDITOR, Kind.OPINION, RECORD, NEAR),
+    # reports of the media (56): kept by the centre, read by the body
+    Rule(Role.APPLICANT, Kind.MEDIA, (*RECORD, Verb.CREATE, Verb.CHANGE), OWN),
+    Rule(Role.OFFICER, Kind.MEDIA, RECORD, NEAR),
+    Rule(Role.AUDITOR, Kind.MEDIA, RECORD, NEAR),
     # jobs of the system
     Rule(Role.SYSTEM, Kind.AUDIT, (Verb.VERIFY,), NEAR),
 )

@@ -20,7 +20,9 @@ from xingping.rating.models import (
     Centre,
     Certificate,
     Complaint,
+    MediaReport,
     Notice,
+    OpinionInvitation,
     PanelMeeting,
     PanelMember,
     RatingBody,
@@ -48,6 +50,8 @@ _KINDS: dict[type[Model], Kind] = {
     PanelMeeting: Kind.MEETING,
     Notice: Kind.NOTICE,
     Announcement: Kind.NOTICE,
+    OpinionInvitation: Kind.OPINION,
+    MediaReport: Kind.MEDIA,
 }
 PARTIES = frozenset({Role.APPLICANT, Role.RECOMMENDER, Role.ASSESSOR, Role.OFFICER, Role.PANEL})
 """Roles that exclude each other on one case."""
@@ -82,6 +86,8 @@ def relation(actor: Actor, role: Role, subject: Model, *, acting: bool = True) -
     if role is Role.SYSTEM:
         return Relation.OWN if actor is SYSTEM else Relation.OTHER_REGION
     place = place_of(subject)
+    if isinstance(subject, OpinionInvitation) and _stands_for(actor, subject):
+        return Relation.OTHER_REGION  # in whatever role: a centre never reads who was asked about it
     lists = isinstance(subject, Notice | Announcement)  # names of centres all over the round
     whole = lists or (acting and isinstance(subject, Round | RatingBody | PanelMeeting))
     covering = [grant for grant in actor.grants_as(role) if _covers(grant, place, whole=whole)]
@@ -97,7 +103,7 @@ def relation(actor: Actor, role: Role, subject: Model, *, acting: bool = True) -
 
 def place_of(subject: Model) -> Place:
     """Where an object belongs."""
-    if isinstance(subject, Case | Complaint | Survey):
+    if isinstance(subject, Case | Complaint | Survey | OpinionInvitation | MediaReport):
         return Place(subject.body_id, (subject.region,), subject.centre_id)
     if isinstance(subject, Certificate):
         return Place(subject.body_id, (subject.region,), subject.centre_id)
@@ -140,8 +146,8 @@ def is_conflicted(actor: Actor, role: Role, case: Case) -> bool:
     return Case.objects.filter(Exists(acted) | Exists(ever_on_team(actor.user, case)), pk=case.pk).exists()
 
 
-def _stands_for(actor: Actor, subject: Certificate | Survey) -> bool:
-    """Whether a person stands for the centre that a certificate or survey is about."""
+def _stands_for(actor: Actor, subject: Certificate | Survey | OpinionInvitation) -> bool:
+    """Whether a person stands for the centre that something is about."""
     return any(grant.centre_id == subject.centre_id for grant in actor.grants_as(Role.APPLICANT))
 
 
@@ -228,16 +234,23 @@ def _of_team(actor: Actor, _covering: list[Grant], subject: Model) -> Relation:
         return Relation.OTHER_REGION
     if isinstance(subject, Assessor):
         return Relation.OWN if subject.person_id == actor.user.pk else Relation.OTHER_REGION
-    return _own_if(isinstance(subject, Case) and assigned_to(actor.user).filter(pk=subject.pk).exists())
+    return _own_if(assigned_to(actor.user).filter(pk=_case_of(subject)).exists())
 
 
 def _of_agenda(actor: Actor, _covering: list[Grant], subject: Model) -> Relation:
     """A meeting is its members' own; a case from its agenda on, unless they recused."""
     if actor.user and isinstance(subject, PanelMeeting):
         return _own_if(PanelMember.objects.filter(meeting=subject.pk, person=actor.user).exists())
-    if actor.user is None or not isinstance(subject, Case):
+    if actor.user is None:
         return Relation.OTHER_REGION
-    return _own_if(on_agenda_of(actor.user).filter(pk=subject.pk).exists())
+    return _own_if(on_agenda_of(actor.user).filter(pk=_case_of(subject)).exists())
+
+
+def _case_of(subject: Model) -> int:
+    """The key of the case that something is, or is said about; 0, that of none, for anything else."""
+    if isinstance(subject, OpinionInvitation):
+        return subject.case_id
+    return subject.pk if isinstance(subject, Case) else 0
 
 
 def _own_if(own: bool) -> Relation:

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     MEETING = "meeting"
     NOTICE = "notice"
     SURVEY = "survey"
+    OPINION = "opinion"
+    MEDIA = "media"
 
     @property
     def label(self) -> str:
@@ -44,6 +46,8 @@ _KIND_LABELS = {
     Kind.MEETING: "评定委员会会议",
     Kind.NOTICE: "公示与公告",
     Kind.SURVEY: "居民调查",
+    Kind.OPINION: "社会组织、驻区单位意见",
+    Kind.MEDIA: "媒体报道",
 }
 
 
@@ -86,6 +90,8 @@ class Verb(StrEnum):
     ARCHIVE = "archive"
     REVEAL = "reveal"
     HANDLE = "handle"
+    INVITE = "invite"
+    PROPOSE = "propose"
     SUBMIT = Action.SUBMIT.value
     WITHDRAW = Action.WITHDRAW.value
     FORWARD = Action.FORWARD.value
@@ -149,6 +155,8 @@ _VERB_LABELS = {
     Verb.ANSWER: "核对结果、指出事实错误；就投诉作说明",
     Verb.REVEAL: "查看来件人的原文与联系方式",
     Verb.HANDLE: "办理、答复、转办",
+    Verb.INVITE: "邀请社会组织、驻区单位提意见",
+    Verb.PROPOSE: "提出可以征求意见的单位",
 }
 
 

@@ -125,6 +125,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("公告"), "body:announcements", OFFICE, icon="award"),
                 Link(_("中心（站）登记"), "body:centres", REGISTER, icon="building-community"),
                 Link(_("投诉与表扬"), "body:complaints", OFFICE, icon="message-report"),
+                Link(_("单位意见"), "body:opinions", OFFICE, icon="building"),
                 Link(_("专家库"), "body:assessors", OFFICE, icon="id-badge"),
                 Link(_("审计日志"), "auditor:home", holding(Role.AUDITOR), icon="shield-check"),
                 Link(_("人员与角色"), "people", looks_after_people, icon="users"),

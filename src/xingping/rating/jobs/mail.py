@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from xingping.rating.jobs.registry import JSON, job
 from xingping.rating.jobs.run import JobRefusedError, Run
-from xingping.rating.models import Invitation, Job, Message
+from xingping.rating.models import Invitation, Job, Message, OpinionInvitation
 from xingping.rating.queries.people import open_invitations
 from xingping.rating.secrets import decrypt
 
@@ -61,6 +61,28 @@ def send_invitation(run: Run) -> JSON:
     mail = EmailMessage(subject=_("邀请您使用星评系统"), body="\n\n".join(lines), to=[invitation.email])
     _send(mail, run)
     Job.objects.filter(pk=run.job_id).update(arguments={"invitation": invitation.pk})
+    return None
+
+
+@job("opinion mail")
+def send_opinion_link(run: Run) -> JSON:
+    """Send an organisation its link, unless the invitation was withdrawn or answered meanwhile."""
+    waiting = OpinionInvitation.objects.filter(withdrawn_at=None, erased_at=None, opinion=None)
+    found = waiting.select_related("body", "centre").filter(pk=str(run.arguments["invitation"])).first()
+    if found is None or found.expires_at is None or not found.email:
+        return None
+    lines = [
+        _("%(name)s：您好！") % {"name": found.organisation},
+        _("“%(centre)s”正在参加星级评定，%(body)s 想听听贵单位对它的意见。")
+        % {"centre": found.centre.name, "body": found.body.name},
+        _("请在 %(day)s 前打开下面的链接，约需 3 分钟（链接只能提交一次，请勿转发）：")
+        % {"day": f"{timezone.localtime(found.expires_at):%Y-%m-%d %H:%M}"},
+        decrypt(str(run.arguments["link"])),
+        _("单位名称只有评定机构、评审专家和评定委员看得到，中心（站）看不到。"),
+    ]
+    mail = EmailMessage(subject=_("请贵单位提意见"), body="\n\n".join(lines), to=[found.email])
+    _send(mail, run)
+    Job.objects.filter(pk=run.job_id).update(arguments={"invitation": found.pk})
     return None
 
 

@@ -20,7 +20,9 @@ from xingping.rating.models import (
     Centre,
     Certificate,
     Complaint,
+    MediaReport,
     Notice,
+    OpinionInvitation,
     PanelMeeting,
     RatingBody,
     Round,
@@ -121,6 +123,21 @@ def visible_complaints(actor: Actor) -> QuerySet[Complaint]:
 def visible_surveys(actor: Actor) -> QuerySet[Survey]:
     """Surveys of the bodies and regions that a person works for or audits."""
     return Survey.objects.filter(_any_of(actor, _SURVEYS))
+
+
+def visible_opinions(actor: Actor) -> QuerySet[OpinionInvitation]:
+    """Organisations asked for an opinion, and what they said; in no role those about the own centre."""
+    shown = _any_of(actor, _OPINIONS)
+    for grant in actor.grants:
+        if actor.user and grant.role in _WORK:
+            shown |= _case(grant) & Q(case__in=_WORK[grant.role](actor.user).values("pk"))
+    own = [grant.centre_id for grant in actor.grants_as(Role.APPLICANT)]
+    return OpinionInvitation.objects.filter(shown).exclude(centre__in=own)
+
+
+def visible_media(actor: Actor) -> QuerySet[MediaReport]:
+    """Reports of the media about centres of the body and region, or about the own centre."""
+    return MediaReport.objects.filter(_any_of(actor, _MEDIA), removed_at=None)
 
 
 def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
@@ -256,4 +273,6 @@ _NOTICES: Mapping[Role, Limit] = {Role.OFFICER: _of_body, Role.AUDITOR: _of_body
 _SURVEYS: Mapping[Role, Limit] = {Role.OFFICER: _case, Role.AUDITOR: _case}
 _COMPLAINTS_OFFICE: Mapping[Role, Limit] = {Role.OFFICER: _case}
 _COMPLAINTS: Mapping[Role, Limit] = {Role.APPLICANT: _shared_complaint, Role.AUDITOR: _case}
+_OPINIONS: Mapping[Role, Limit] = {Role.OFFICER: _case, Role.AUDITOR: _case}
+_MEDIA: Mapping[Role, Limit] = {Role.APPLICANT: _case, Role.OFFICER: _case, Role.AUDITOR: _case}
 _AUDIT: Mapping[Role, Limit] = {Role.AUDITOR: _of_body}

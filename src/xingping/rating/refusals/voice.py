@@ -41,6 +41,40 @@ ENTRIES: dict[str, Entry] = {
     "survey_running": Entry(
         N_("{name}已有一次正在进行的调查。"), N_("请先结束那一次，或去掉这个中心（站）。")
     ),
+    "opinion_unknown": Entry(
+        N_("这个链接无效。"), N_("请核对链接是否完整，或请邀请您的评定机构重新发送。"), NOT_FOUND
+    ),
+    "opinion_used": Entry(
+        N_("这个链接已经用过，意见已经收到。"), N_("每个链接只能提交一次；要查看或收回，请凭回执码办理。")
+    ),
+    "opinion_link_over": Entry(N_("这个链接已经过期。"), N_("仍想提意见的，请联系邀请您的评定机构。")),
+    "opinion_withdrawn": Entry(N_("这个邀请已被撤回。"), N_("如有疑问，请联系邀请您的评定机构。")),
+    "opinion_closed": Entry(
+        N_("评定已经进行到不再收集意见的阶段。"), N_("对服务有意见的，可以随时用“投诉、建议与表扬”反映。")
+    ),
+    "opinion_asked_already": Entry(
+        N_("“{name}”已经邀请过。"), N_("请从名单中去掉它；链接丢失的，在它的页面上换一个新链接。"), INVALID
+    ),
+    "opinion_given_already": Entry(N_("这个单位已经提交了意见。"), N_("请刷新页面查看。")),
+    "opinion_not_given": Entry(N_("这个单位还没有提交意见。"), N_("请刷新页面查看。")),
+    "opinion_too_many": Entry(
+        N_("一个申报件最多提出 {limit} 家单位。"), N_("请留下最了解中心（站）工作的单位。"), INVALID
+    ),
+    "media_known": Entry(
+        N_("这个链接已经登记过：{title}。"), N_("同一篇报道只登记一次；转载请用转载页面自己的链接。"), INVALID
+    ),
+    "media_used": Entry(
+        N_("这篇报道已用作佐证，不能再改或移除。"), N_("要更换的，先在自评的指标 56 中移除这份佐证。")
+    ),
+    "media_used_here": Entry(N_("这篇报道已经是本申报件的佐证。"), N_("请到指标 56 查看。")),
+    "media_wrong_file": Entry(
+        N_("“{name}”不是图片或 PDF。"),
+        N_("请上传截图（图片）或存档（PDF、图片）；网页文件请先另存为 PDF。"),
+        INVALID,
+    ),
+    "duties_running": Entry(
+        N_("您还有没办完的职责，现在不能注销账号。"), N_("请先办结或移交下面列出的事项，再来申请。")
+    ),
     "complaint_wrong_group": Entry(
         N_("不能与编号 {number} 归为一组。"), N_("请填写同一机构、不是本件、也未并入其他件的编号。"), INVALID
     ),

@@ -25,6 +25,7 @@ from xingping.rating.queries.own_work import REASON_MARK, own_reasons
 from xingping.rating.queries.pinned import Rules, rules_of
 from xingping.rating.queries.reviews import OwnSheet
 from xingping.web.account.people import signed_in_person
+from xingping.web.assessor.opinions import lines_beside
 from xingping.web.assessor.own import ACTOR, own
 from xingping.web.assessor.words import quick_reasons, words
 from xingping.web.guide_words import DescribedPoint, described
@@ -87,6 +88,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         },
         "confidences": tuple(zip(CONFIDENCES, (_("低"), _("中"), _("高")), strict=True)),
         "words": words(),
+        "heard": lines_beside(case),
     }
     return render(request, "assessor/score.html", context)
 

@@ -28,6 +28,8 @@ OBJECTS = (
     ("rolegrant", gettext_lazy("角色")),
     ("invitation", gettext_lazy("邀请")),
     ("ratingbody", gettext_lazy("评定机构")),
+    ("opinioninvitation", gettext_lazy("单位意见")),
+    ("mediareport", gettext_lazy("媒体报道")),
     ("upload", gettext_lazy("上传")),
     ("savedscenario", gettext_lazy("假设方案")),
     ("assessor", gettext_lazy("专家登记")),

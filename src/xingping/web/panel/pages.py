@@ -30,6 +30,7 @@ from xingping.rating.verbs import Verb
 from xingping.web.body.meeting_forms import ReasonForm
 from xingping.web.body.meetings import state_words
 from xingping.web.body.result import result_context
+from xingping.web.opinion_reading import said_of
 from xingping.web.panel.present import present, recused_from
 from xingping.web.panel.reading import ACTOR, member, panel_case
 from xingping.web.posted import posted
@@ -123,6 +124,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "flagged": set(),
         "actor": ACTOR,
         "recuses": allowed(reader, Verb.RECUSE, case) is None,
+        **said_of(reader, case),
     }
     try:
         context |= result_context(result_for(reader, case))
