@@ -18,6 +18,7 @@ CODE = (
     "web/complaint_words.py",
     "web/survey_form.py",
     "web/opinion_words.py",
+    "web/award_tables.py",
     "web/displays.py",
     "web/guide_words.py",
     "web/tables.py",

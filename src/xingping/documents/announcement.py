@@ -76,6 +76,6 @@ def _parts(text: AnnouncementText, edition: Edition) -> list[Part]:
             f"到期前 {edition.review_months} 个月内应当申请复核（标准 {edition.validity_clause}）。"
             "星级标志牌由本机构统一设计和管理（标准 6.1.1）。"
         ),
-        table(("序号", "地区", "单位", "星级", "证书编号", "有效期至"), listed, (0, 3, 5, 0, 0, 0)),
+        table(("序号", "地区", "单位", "星级", "证书编号", "有效期至"), listed, (0, 5, 5, 0, 0, 0)),
         note(f"证书与标志牌的真伪和状态可在 {text.address} 核验。"),
     ]

@@ -33,6 +33,8 @@ class Deed:
     danger: bool = False
     actor: str = "body"
     more: dict[str, Any] = field(default_factory=dict)
+    template: str = "act.html"
+    """One that extends it may say something before the form."""
 
 
 def act_page(request: HttpRequest, deed: Deed, form: Form, act: Callable[[Any], object]) -> HttpResponse:
@@ -50,4 +52,4 @@ def act_page(request: HttpRequest, deed: Deed, form: Form, act: Callable[[Any], 
                 messages.success(request, str(deed.done))
                 return redirect(deed.back)
     context = {"deed": deed, "form": form, "actor": deed.actor, **deed.more}
-    return render(request, "act.html", context, status=status)
+    return render(request, deed.template, context, status=status)

@@ -49,6 +49,7 @@ def holding(*roles: Role) -> Condition:
 
 OFFICE = holding(Role.OFFICER, Role.AUDITOR)
 STATISTICS = holding(Role.OFFICER, Role.AUDITOR, Role.SUPERVISOR, Role.RECOMMENDER)
+ADMINISTRATION = holding(Role.ADMINISTRATOR)
 REGISTER = holding(Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
@@ -120,6 +121,9 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("委员会会议"), "body:meetings", OFFICE, icon="gavel"),
                 Link(_("评定批次"), "body:rounds", REGISTER, icon="clipboard-list"),
                 Link(_("证书与标志牌"), "body:certificates", OFFICE, icon="certificate"),
+                Link(
+                    _("证书版式"), "body:certificate_layouts", holding(Role.ADMINISTRATOR), icon="certificate"
+                ),
                 Link(_("公示"), "body:notices", OFFICE, icon="file-text"),
                 Link(_("异议"), "body:objections", OFFICE, icon="message-report"),
                 Link(_("公告"), "body:announcements", OFFICE, icon="award"),

@@ -165,7 +165,21 @@ def test_the_bodys_own_layout_is_tried_before_use(client: Client, made: tuple[Re
     assert client.post(path, {"signatory": "", "template": broken}).status_code == 422
     sent(client, path, signatory="主任　张某", logo=picture())
     assert certificate.body.certificate_layouts.get().signatory == "主任　张某"
-    assert "主任　张某" in client.get(path).content.decode()
+    page = client.get(path).content.decode()
+    assert "主任　张某" in page
+    assert "去掉标志图" in page
+    assert "去掉印章图" not in page, "there is none to be taken away"
+    for asked in ("", "?paper=A3", "?bilingual=1"):
+        assert client.get(f"{path}sample.pdf{asked}").content.startswith(b"%PDF")
+    sent(client, path, signatory="主任　李某")
+    kept = certificate.body.certificate_layouts.get(current=True)
+    assert (kept.signatory, bool(kept.logo)) == ("主任　李某", True), "what is not uploaded anew stays"
+    sent(client, path, signatory="", no_logo="on")
+    assert certificate.body.certificate_layouts.get(current=True).logo == ""
+    assert client.get("/office/certificate-layouts/").headers["Location"] == path
+    assert certificate.body.name in client.get("/office/certificate-layouts/?q=").content.decode()
+    client.force_login(person_with(Role.OFFICER, body=certificate.body))
+    assert client.get(f"{path}sample.pdf").status_code == 403
 
 
 def test_the_centre_renews_with_one_click(client: Client, made: tuple[Review, Certificate]) -> None:

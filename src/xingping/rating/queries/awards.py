@@ -57,12 +57,14 @@ def announceable_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def public_notices() -> QuerySet[Notice]:
     """Every published notice with the number of places that it still shows."""
-    standing = Q(items__ended_at=None, items__case__state__in=SHOWN_STATES)
-    return (
-        Notice.objects.filter(published_on__isnull=False)
-        .select_related("body", "round")
-        .annotate(places=Count("items", filter=standing))
-    )
+    published = Notice.objects.filter(published_on__isnull=False).select_related("body", "round")
+    return with_places(published)
+
+
+def with_places(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Notices with the number of their `places`: those that the public sees, of a draft all."""
+    shown = Q(items__case__state__in=SHOWN_STATES) | Q(published_on=None)
+    return notices.annotate(places=Count("items", filter=Q(items__ended_at=None) & shown))
 
 
 def shown_items(notice: Notice) -> QuerySet[NoticeItem]:
@@ -71,13 +73,32 @@ def shown_items(notice: Notice) -> QuerySet[NoticeItem]:
     return items.filter(case__state__in=SHOWN_STATES) if notice.published_on else items
 
 
+def earlier_place(item: NoticeItem) -> NoticeItem | None:
+    """Where a case stood before with another star, which was reconsidered and so is public anew."""
+    before = NoticeItem.objects.filter(
+        case=item.case_id, pk__lt=item.pk, ended_at__isnull=False, notice__published_on__isnull=False
+    )
+    return before.exclude(stars=item.stars).select_related("notice").order_by("-pk").first()
+
+
+def award_of(item: NoticeItem) -> AnnouncementItem | None:
+    """What became of a place in a notice: the award of a finished announcement, or None."""
+    awarded = AnnouncementItem.objects.filter(
+        case=item.case_id, awarded_at__isnull=False, announcement__finished_at__isnull=False
+    )
+    return awarded.select_related("announcement", "certificate").first()
+
+
 def public_announcements() -> QuerySet[Announcement]:
     """Every announcement that was carried out, with the number of its awards."""
-    return (
-        Announcement.objects.filter(finished_at__isnull=False)
-        .select_related("body", "round")
-        .annotate(awards=Count("items", filter=Q(items__awarded_at__isnull=False)))
-    )
+    finished = Announcement.objects.filter(finished_at__isnull=False).select_related("body", "round")
+    return with_awards(finished)
+
+
+def with_awards(announcements: QuerySet[Announcement]) -> QuerySet[Announcement]:
+    """Announcements with the number of cases in them (`every`) and of `awards`."""
+    awarded = Count("items", filter=Q(items__awarded_at__isnull=False))
+    return announcements.annotate(every=Count("items"), awards=awarded)
 
 
 def awarded_items(announcement: Announcement) -> QuerySet[AnnouncementItem]:

@@ -4,12 +4,13 @@ from django.urls import URLPattern, path
 
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import needs
-from xingping.web.body import certificates, incidents, plaques, production
+from xingping.web.body import certificates, incidents, layouts, plaques, production
 
 lists = needs(Verb.LIST, Kind.CERTIFICATE)
 views = needs(Verb.HISTORY, Kind.CERTIFICATE)
 reports = needs(Verb.INCIDENT, Kind.CERTIFICATE)
 keeps = needs(Verb.PLAQUE, Kind.CERTIFICATE)
+lays_out = needs(Verb.CHANGE, Kind.BODY)
 ONE = "certificates/<int:certificate_id>/"
 
 urlpatterns: list[URLPattern] = [
@@ -32,7 +33,13 @@ urlpatterns: list[URLPattern] = [
     path("incidents/<int:incident_id>/<slug:step>/", reports(incidents.step), name="incident_step"),
     path(
         "bodies/<int:body_id>/certificate-layout/",
-        needs(Verb.CHANGE, Kind.BODY)(production.layout),
+        lays_out(layouts.layout),
         name="certificate_layout",
     ),
+    path(
+        "bodies/<int:body_id>/certificate-layout/sample.pdf",
+        lays_out(layouts.sample),
+        name="certificate_sample",
+    ),
+    path("certificate-layouts/", lays_out(layouts.layouts), name="certificate_layouts"),
 ]

@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from xingping.core.objection import OPEN_OBJECTIONS
@@ -21,7 +16,7 @@ from xingping.rating.actor import request_actor
 from xingping.rating.calendar import WORKING_DAY, today
 from xingping.rating.models import Notice, Objection, Round
 from xingping.rating.permissions import allowed
-from xingping.rating.queries.awards import notice_file, proposable_cases, shown_items
+from xingping.rating.queries.awards import notice_file, proposable_cases, with_places
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.place_names import place
 from xingping.rating.queries.visibility import visible_cases, visible_notices
@@ -33,59 +28,18 @@ from xingping.rating.services.notices import (
     publish_notice,
 )
 from xingping.rating.verbs import Verb
+from xingping.web.award_tables import OFFICE_NOTICES, notice_items, state_tag, with_objections
 from xingping.web.body.award_forms import ExtendForm, NoticeForm
 from xingping.web.body.award_reading import acted, chosen_cases, office_notice, tried, waiting_rounds
 from xingping.web.body.reading import office_reader, office_round
-from xingping.web.displays import star_name
 from xingping.web.posted import posted
-from xingping.web.tables import Column, Table, TableSpec
-
-
-def state_words(notice: Notice) -> str:
-    """Where a notice stands today."""
-    if notice.ends_on is None:
-        return _("未发布")
-    return _("正在公示") if today() <= notice.ends_on else _("公示期满")
-
-
-def _state_tag(notice: Notice) -> SafeString:
-    tone = "warn" if notice.ends_on is None else "ok" if today() <= notice.ends_on else ""
-    return format_html('<span class="tag {}">{}</span>', tone, state_words(notice))
-
-
-NOTICES = TableSpec(
-    caption=gettext_lazy("公示"),
-    columns=(
-        Column(
-            "number",
-            gettext_lazy("文号"),
-            lambda one: one.number,
-            sort=("number",),
-            kind="main",
-            url=lambda one: reverse("body:notice", args=[one.pk]),
-        ),
-        Column("round", gettext_lazy("批次"), lambda one: one.round.name, sort=("round__name",)),
-        Column("state", gettext_lazy("状态"), _state_tag, sort=("ends_on",), plain=state_words),
-        Column("published", gettext_lazy("公示日期"), lambda one: one.published_on, sort=("published_on",)),
-        Column("ends", gettext_lazy("最后一日"), lambda one: one.ends_on, sort=("ends_on",)),
-        Column(
-            "cases", gettext_lazy("申报件"), lambda one: one.case_count, sort=("case_count",), kind="number"
-        ),
-    ),
-    default_sort="-published",
-    search=lambda rows, words: rows.filter(number__icontains=words),
-    search_label=gettext_lazy("文号"),
-    empty_title=gettext_lazy("还没有公示"),
-    empty_text=gettext_lazy("结果反馈期满的申报件，可以从这里列入公示。"),
-    export_name="notices",
-)
+from xingping.web.tables import Table
 
 
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """Every notice of the body, drafts too."""
-    rows = visible_notices(office_reader(request)).annotate(case_count=Count("items"))
-    table = Table(request, rows, NOTICES)
+    table = Table(request, with_places(visible_notices(office_reader(request))), OFFICE_NOTICES)
     context = {"table": table, "rounds": waiting_rounds(request, proposable_cases), "actor": "body"}
     return table.export() or render(request, "body/notices.html", context)
 
@@ -106,7 +60,8 @@ def edit_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
 def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """One notice: as a draft the preview, else its state, its list, what is objected."""
     found = office_notice(request, notice_id)
-    return render(request, "body/notice.html", _context(request, found, ExtendForm()))
+    context = _context(request, found, ExtendForm())
+    return context["table"].export() or render(request, "body/notice.html", context)
 
 
 @require_safe
@@ -205,14 +160,14 @@ def _rows(cases: Any, chosen: set[int]) -> list[dict[str, Any]]:  # noqa: ANN401
 
 def _context(request: HttpRequest, found: Notice, form: ExtendForm) -> dict[str, Any]:
     actor = request_actor(request)
-    items = shown_items(found).select_related("case").annotate(place=place())
-    table = Table(request, items, _ITEMS)
+    items = with_objections(found.items.select_related("case").annotate(place=place()))
+    table = Table(request, items, notice_items(found, office=True))
     policy = pinned_policy(found.round.policy_hash)
     window = notice_window(today(), policy.notice_days, policy.notice_working_days, WORKING_DAY)
     objections = Objection.objects.filter(item__notice=found)
     return {
         "notice": found,
-        "state": _state_tag(found),
+        "state": state_tag(found),
         "table": table,
         "policy": policy,
         "window": window,
@@ -225,25 +180,3 @@ def _context(request: HttpRequest, found: Notice, form: ExtendForm) -> dict[str,
         "key": NoticeForm().initial["key"],
         "actor": "body",
     }
-
-
-_ITEMS = TableSpec(
-    caption=gettext_lazy("拟授予星级名单"),
-    columns=(
-        Column(
-            "centre", gettext_lazy("单位"), lambda one: one.centre_name, sort=("centre_name",), kind="main"
-        ),
-        Column(
-            "case",
-            gettext_lazy("申报编号"),
-            lambda one: one.case.number,
-            sort=("case__number",),
-            url=lambda one: reverse("body:outcome", args=[one.case.number]),
-        ),
-        Column("place", gettext_lazy("地区"), lambda one: one.place or one.region, sort=("region",)),
-        Column("stars", gettext_lazy("拟授予星级"), lambda one: star_name(one.stars), sort=("stars",)),
-    ),
-    default_sort="place",
-    search=lambda rows, words: rows.filter(centre_name__icontains=words),
-    empty_title=gettext_lazy("名单中没有申报件"),
-)

@@ -27,6 +27,7 @@ from xingping.rating.services.archiving import ENDED, archive_case, hand_over_ar
 from xingping.rating.services.letters import deliver_not_awarded
 from xingping.rating.services.terminating import drop_hearing, give_hearing, terminate
 from xingping.rating.verbs import Verb
+from xingping.web.appeals import shown_appeal
 from xingping.web.body.award_forms import AppealForm, TextForm
 from xingping.web.body.award_reading import acted, tried
 from xingping.web.body.case_forms import KeyedForm
@@ -52,7 +53,7 @@ def outcome(request: HttpRequest, number: str) -> HttpResponse:
         "decision": decision,
         "item": standing_item(case),
         "objections": Objection.objects.filter(case=case).select_related("handler"),
-        "appeal": Appeal.objects.filter(case=case).select_related("before", "after").first(),
+        "shown": shown_appeal(case),
         "letters": case.letters.all(),
         "certificate": Certificate.objects.filter(case=case).first(),
         "archive": ArchivePackage.objects.filter(case=case).first(),
@@ -85,7 +86,7 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
     """Decide an appeal, indicator by indicator."""
     case = office_case(request, number)
     require(request_actor(request), Verb.DECIDE_APPEAL, case)
-    found = Appeal.objects.filter(case=case).first()
+    found = Appeal.objects.filter(case=case).select_related("before").first()
     if found is None:
         raise refuse("not_found")
     rules = result_of(case).rules
@@ -128,6 +129,7 @@ def terminate_case(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("body:outcome" if act == "end" else "body:terminate", number)
         case.refresh_from_db()
     hearing = Hearing.objects.filter(case=case, dropped_at=None).select_related("said_by").first()
+    form.fields["text"].label = _("决定的理由") if hearing else _("拟终止的事实与理由")
     over = hearing is not None and (bool(hearing.statement) or today() > hearing.until)
     still = Action.TERMINATE in actions_from(State(case.state), Role.OFFICER)
     context = {

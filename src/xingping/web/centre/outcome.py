@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from xingping.core.lifecycle import State
+from xingping.core.points import HUNDREDTHS
 from xingping.core.roles import Role
 from xingping.core.standard import Edition
 from xingping.rating.actor import Actor, request_actor
@@ -28,6 +30,7 @@ from xingping.rating.services.appeal_checks import LONGEST
 from xingping.rating.services.appeals import file_appeal
 from xingping.rating.services.letters import letter_pdf, open_letter
 from xingping.rating.services.terminating import make_statement, reply_in_public
+from xingping.web.appeals import shown_appeal
 from xingping.web.body.award_forms import TextForm
 from xingping.web.body.award_reading import acted, tried
 from xingping.web.body.case_forms import KeyedForm
@@ -65,15 +68,20 @@ def outcome(request: HttpRequest, number: str) -> HttpResponse:
     told = State(case.state) in TOLD_STATES
     rows = told_result(request_actor(request), case) if told else ()
     rules = rules_of(case)
+    shown: list[dict[str, Any]] = [
+        {"told": row, "indicator": rules.edition.by_serial[row.serial]} for row in rows
+    ]
     hearing = Hearing.objects.filter(case=case, dropped_at=None).first()
     context = {
         "case": case,
         "decision": standing_decision(case) if told else None,
-        "rows": [{"told": row, "indicator": rules.edition.by_serial[row.serial]} for row in rows],
+        "rows": shown,
+        "lost": [one for one in shown if one["told"].points < Fraction(one["told"].full, HUNDREDTHS)],
+        "full": [one for one in shown if one["told"].points >= Fraction(one["told"].full, HUNDREDTHS)],
         "item": standing_item(case),
         "letters": Letter.objects.filter(case=case),
         "certificate": Certificate.objects.filter(case=case).first(),
-        "appeal": Appeal.objects.filter(case=case).select_related("before", "after").first(),
+        "shown": shown_appeal(case),
         "may_appeal": _may_appeal(case),
         "hearing": hearing,
         "may_speak": hearing is not None and not hearing.statement and today() <= hearing.until,

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -19,7 +18,9 @@ from xingping.rating.errors import RefusedError
 from xingping.rating.models import CentreReply, Notice, NoticeItem
 from xingping.rating.queries.awards import (
     announcement_file,
+    award_of,
     awarded_items,
+    earlier_place,
     notice_file,
     public_announcements,
     public_notices,
@@ -37,75 +38,19 @@ from xingping.rating.services.objections import (
     file_objection,
 )
 from xingping.rating.throttle import Throttle
-from xingping.web.displays import star_name
+from xingping.web.award_tables import (
+    PUBLIC_ANNOUNCEMENTS,
+    PUBLIC_NOTICES,
+    announcement_items,
+    notice_items,
+)
 from xingping.web.posted import posted, posted_files
 from xingping.web.refused import show_refusal
-from xingping.web.tables import Column, Filter, Table, TableSpec
+from xingping.web.tables import Table
 
 RECEIPTS = Throttle(30, 600)
 """Receipts that one address asks for in ten minutes."""
 PDF = "application/pdf"
-
-NOTICES = TableSpec(
-    caption=gettext_lazy("公示"),
-    columns=(
-        Column(
-            "number",
-            gettext_lazy("文号"),
-            lambda one: one.number,
-            sort=("number",),
-            kind="main",
-            url=lambda one: one.get_absolute_url(),
-        ),
-        Column("body", gettext_lazy("评定机构"), lambda one: one.body.name, sort=("body__name",)),
-        Column("round", gettext_lazy("批次"), lambda one: one.round.name, sort=("round__name",)),
-        Column("published", gettext_lazy("公示日期"), lambda one: one.published_on, sort=("published_on",)),
-        Column("ends", gettext_lazy("公示截止"), lambda one: one.ends_on, sort=("ends_on",)),
-        Column("places", gettext_lazy("单位数"), lambda one: one.places, sort=("places",), kind="number"),
-    ),
-    default_sort="-published",
-    search=lambda rows, words: (
-        rows.filter(number__icontains=words) | rows.filter(round__name__icontains=words)
-    ),
-    search_label=gettext_lazy("文号或批次"),
-    filters=(
-        Filter(
-            "running",
-            gettext_lazy("状态"),
-            (("yes", gettext_lazy("正在公示")), ("no", gettext_lazy("已经期满"))),
-            lambda rows, one: (
-                rows.filter(ends_on__gte=today()) if one == "yes" else rows.filter(ends_on__lt=today())
-            ),
-        ),
-    ),
-    empty_title=gettext_lazy("现在没有公示"),
-    empty_text=gettext_lazy("评定机构公示拟授予星级的名单后，会出现在这里。"),
-    export_name="notices",
-)
-
-ANNOUNCEMENTS = TableSpec(
-    caption=gettext_lazy("公告"),
-    columns=(
-        Column(
-            "number",
-            gettext_lazy("文号"),
-            lambda one: one.number,
-            sort=("number",),
-            kind="main",
-            url=lambda one: one.get_absolute_url(),
-        ),
-        Column("body", gettext_lazy("评定机构"), lambda one: one.body.name, sort=("body__name",)),
-        Column("round", gettext_lazy("批次"), lambda one: one.round.name, sort=("round__name",)),
-        Column("on", gettext_lazy("公告日期"), lambda one: one.announced_on, sort=("announced_on",)),
-        Column("awards", gettext_lazy("授予数"), lambda one: one.awards, sort=("awards",), kind="number"),
-    ),
-    default_sort="-on",
-    search=lambda rows, words: rows.filter(number__icontains=words),
-    search_label=gettext_lazy("文号"),
-    empty_title=gettext_lazy("还没有公告"),
-    empty_text=gettext_lazy("公示期满、异议办结之后，评定机构在这里公告结果。"),
-    export_name="announcements",
-)
 
 
 class ObjectionForm(forms.Form):
@@ -141,7 +86,7 @@ class ReceiptForm(forms.Form):
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """Every notice, running ones marked."""
-    table = Table(request, public_notices(), NOTICES)
+    table = Table(request, public_notices(), PUBLIC_NOTICES)
     return table.export() or render(request, "public/notices.html", {"table": table})
 
 
@@ -149,7 +94,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """One notice: its period, its list by region, how to object."""
     found = _notice(notice_id)
-    table = Table(request, shown_items(found).annotate(place=place()), items_spec(found))
+    table = Table(request, shown_items(found).annotate(place=place()), notice_items(found, office=False))
     context = {
         "notice": found,
         "table": table,
@@ -158,38 +103,6 @@ def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
         "removed": found.items.count() - shown_items(found).count(),
     }
     return table.export() or render(request, "public/notice.html", context)
-
-
-def items_spec(found: Notice) -> TableSpec:
-    """The list of a notice; each place leads to its own page, where one objects."""
-    return TableSpec(
-        caption=gettext_lazy("拟授予星级名单"),
-        columns=(
-            Column(
-                "centre",
-                gettext_lazy("单位"),
-                lambda one: one.centre_name,
-                sort=("centre_name",),
-                kind="main",
-                url=lambda one: reverse("public:notice-place", args=[found.pk, one.pk]),
-            ),
-            Column("place", gettext_lazy("地区"), lambda one: one.place or one.region, sort=("region",)),
-            Column("stars", gettext_lazy("拟授予星级"), lambda one: star_name(one.stars), sort=("stars",)),
-        ),
-        default_sort="place",
-        search=lambda rows, words: rows.filter(centre_name__icontains=words),
-        search_label=gettext_lazy("单位名称"),
-        filters=(
-            Filter(
-                "stars",
-                gettext_lazy("星级"),
-                [(str(one), star_name(one)) for one in range(5, 0, -1)],
-                lambda rows, one: rows.filter(stars=int(one)),
-            ),
-        ),
-        empty_title=gettext_lazy("名单中现在没有单位"),
-        export_name="notice",
-    )
 
 
 def notice_place(request: HttpRequest, notice_id: int, listed_id: int) -> HttpResponse:
@@ -219,6 +132,8 @@ def notice_place(request: HttpRequest, notice_id: int, listed_id: int) -> HttpRe
         "running": _runs(found),
         "place": path_of(item.region),
         "reply": _reply(item),
+        "earlier": earlier_place(item),
+        "award": award_of(item),
         "megabytes": MEGABYTES,
     }
     return render(request, "public/notice_place.html", context, status=status)
@@ -258,7 +173,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @require_safe
 def announcements(request: HttpRequest) -> HttpResponse:
     """Every announcement."""
-    table = Table(request, public_announcements(), ANNOUNCEMENTS)
+    table = Table(request, public_announcements(), PUBLIC_ANNOUNCEMENTS)
     return table.export() or render(request, "public/announcements.html", {"table": table})
 
 
@@ -267,53 +182,9 @@ def announcement(request: HttpRequest, announcement_id: int) -> HttpResponse:
     """One announcement with its awards, each leading to its verification page."""
     found = get_object_or_404(public_announcements(), pk=announcement_id)
     rows = awarded_items(found).annotate(place=place("certificate__region"))
-    table = Table(request, rows, AWARDS)
+    table = Table(request, rows, announcement_items(office=False))
     context = {"announcement": found, "table": table}
     return table.export() or render(request, "public/announcement.html", context)
-
-
-AWARDS = TableSpec(
-    caption=gettext_lazy("授予星级名单"),
-    columns=(
-        Column(
-            "centre",
-            gettext_lazy("单位"),
-            lambda one: one.certificate.centre_name,
-            sort=("certificate__centre_name",),
-            kind="main",
-            url=lambda one: one.certificate.get_absolute_url(),
-        ),
-        Column(
-            "place",
-            gettext_lazy("地区"),
-            lambda one: one.place or one.certificate.region,
-            sort=("certificate__region",),
-        ),
-        Column(
-            "stars",
-            gettext_lazy("星级"),
-            lambda one: star_name(one.certificate.stars),
-            sort=("certificate__stars",),
-        ),
-        Column(
-            "number",
-            gettext_lazy("证书编号"),
-            lambda one: one.certificate.number,
-            sort=("certificate__number",),
-        ),
-        Column(
-            "last",
-            gettext_lazy("有效期至"),
-            lambda one: one.certificate.last_day,
-            sort=("certificate__last_day",),
-        ),
-    ),
-    default_sort="place",
-    search=lambda rows, words: rows.filter(certificate__centre_name__icontains=words),
-    search_label=gettext_lazy("单位名称"),
-    empty_title=gettext_lazy("没有授予星级的单位"),
-    export_name="awards",
-)
 
 
 @require_safe
