@@ -24,7 +24,7 @@ from xingping.national.columns import (
     wide_types,
 )
 from xingping.national.irregular import long_results, long_values, wide_results, wide_values
-from xingping.national.regular import long_cases, section_sum, wide_cases
+from xingping.national.regular import long_cases, plain_long_cases, section_sum, wide_cases
 from xingping.national.rule import PLAIN_UP_TO, Column, share
 from xingping.national.scheme import UNITS, Scheme
 
@@ -81,15 +81,17 @@ def plain_rating(question: Question) -> Column:
     Cases that are left over come out with a `widest` of null. This half is cheap to plan and to run; an
     engine may try it first and ask for the whole `rating` only when something is left over.
     """
-    cases = _cases(question)
+    cases = _cases(question, beyond_doubt=True)
     plain = _plain(cases, question.scheme)
     unknown = ibis.ifelse(plain.complete, plain.widest, None)
     return _finish(plain.mutate(widest=unknown), question.scheme)
 
 
-def _cases(question: Question) -> Column:
+def _cases(question: Question, *, beyond_doubt: bool = False) -> Column:
+    """Cases and which of them are plain; `beyond_doubt`: anything unusual makes a case not plain."""
     if question.layout is Layout.LONG:
-        cases = long_cases(question.sheets(), question.code(), question.codes)
+        from_long = plain_long_cases if beyond_doubt else long_cases
+        cases = from_long(question.sheets(), question.code(), question.codes)
     else:
         cases = wide_cases(question.sheets(), question.scheme)
     plain = (cases.whole == cases.assessors) & (cases.assessors <= PLAIN_UP_TO[question.rule])

@@ -62,17 +62,52 @@ def long_cases(sheets: Column, code: Column, codes: Codes) -> Column:
         **{word: bit_or(ibis.ifelse(score.notnull(), coded[word], 0)) for word in codes.words},
         **{lane: (score * coded[lane]).sum() for lane in codes.lanes},
     )
-    distinct = reduce(add, [bit_count(rows[word]).cast("int64") for word in codes.words])
-    sums: dict[str, Any] = {
-        section_sum(index): (rows[place.lane] >> place.shift) & place.mask
-        for index, place in enumerate(codes.places)
-    }
+    sums = _section_sums(rows, codes)
+    repeated = rows.scored - _distinct(rows, codes)
     rows = rows.mutate(
-        faulty=rows.wrong.fill_null(0) + rows.scored - distinct + rows[ASSESSOR].isnull().cast("int64"),
-        whole=reduce(and_, [(rows[word] & full) == full for word, full in codes.words.items()]),
+        faulty=rows.wrong.fill_null(0) + repeated + rows[ASSESSOR].isnull().cast("int64"),
+        whole=_has_all(rows, codes),
         **sums,
     )
     return _by_case(rows, list(sums), rows.faulty)
+
+
+def plain_long_cases(sheets: Column, code: Column, codes: Codes) -> Column:
+    """Cases of a long file by less work than `long_cases`, enough to tell those that are beyond doubt.
+
+    A score that must not be, or is missing, sets no bit instead of being counted, so that its sheet is
+    not whole; what exactly is wrong with it, `long_cases` tells.
+    """
+    coded = sheets.left_join(code, sheets[INDICATOR] == code.serial)
+    score = coded[SCORE].cast("int64")
+    fine = (score >= 0) & (score <= coded["limit"])
+    rows = coded.group_by([*KEYS, ASSESSOR]).agg(
+        scored=coded.count(),
+        **{word: bit_or(ibis.ifelse(fine, coded[word], 0)) for word in codes.words},
+        **{lane: (score * coded[lane]).sum() for lane in codes.lanes},
+    )
+    whole = _has_all(rows, codes) & (rows.scored == _distinct(rows, codes)) & rows[ASSESSOR].notnull()
+    sums = _section_sums(rows, codes)
+    rows = rows.mutate(whole=whole, **sums)
+    return _by_case(rows, list(sums), (~rows.whole).cast("int64"))
+
+
+def _has_all(rows: Column, codes: Codes) -> Column:
+    """Whether a sheet scores every required indicator."""
+    return reduce(and_, [(rows[word] & full) == full for word, full in codes.words.items()])
+
+
+def _distinct(rows: Column, codes: Codes) -> Column:
+    """How many different indicators a sheet scores."""
+    return reduce(add, [bit_count(rows[word]).cast("int64") for word in codes.words])
+
+
+def _section_sums(rows: Column, codes: Codes) -> dict[str, Any]:
+    """A sheet's sums by section, unpacked from its lanes."""
+    return {
+        section_sum(index): (rows[place.lane] >> place.shift) & place.mask
+        for index, place in enumerate(codes.places)
+    }
 
 
 def _by_case(rows: Column, sums: list[str], faulty: Column) -> Column:
