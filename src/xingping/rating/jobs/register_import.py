@@ -34,7 +34,7 @@ from xingping.rating.services.register_writing import RegisterChangedError, writ
 LONGEST_WAIT = timedelta(days=7)
 """After this long an import that nobody confirmed is given up, and its file deleted."""
 FILED_AT_ONCE = 2_500
-"""Each piece rewrites the index rows of its block, so that few large pieces cost less than many small ones."""
+"""Each piece rewrites the index rows of its block: few large pieces cost less than many small ones."""
 
 
 @job(CHECK)
