@@ -22,6 +22,7 @@ from factories import (
     person_with,
     submitted_scene,
 )
+from matrix.life import life_values
 from matrix.reviewed import case_in_review
 from matrix.surveyed import survey_values
 from matrix.teams import team_values
@@ -169,6 +170,7 @@ def _values(scene: Scene, version_id: int, item_id: int, key: UUID) -> dict[str,
         **team_values(scene, SECRET),
         **survey_values(scene, SECRET),
         **voice_values(scene, SECRET),
+        **life_values(scene),
         "source": f"round-{scene.case.round_id}",
         "provider_id": "single-sign-on",
         "uidb36": "1",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from xingping.core.improvement import PLANNED_STATES
 from xingping.core.lifecycle import EDITABLE_STATES, TRANSITIONS, State
 from xingping.core.opinion import OPEN_STATES as HEARING
 from xingping.core.roles import Role
@@ -54,6 +55,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.APPLICANT, Kind.CASE, (Verb.SUBMIT, Verb.WITHDRAW, Verb.APPEAL, Verb.SPEAK), OWN),
     Rule(Role.APPLICANT, Kind.CASE, (Verb.RECUSE,), OWN, TEAMED),
     Rule(Role.APPLICANT, Kind.CASE, (Verb.ANSWER,), OWN, frozenset({State.IN_FEEDBACK})),
+    Rule(Role.APPLICANT, Kind.CASE, (Verb.IMPROVE,), OWN, PLANNED_STATES),
     Rule(Role.APPLICANT, Kind.CERTIFICATE, (*READ, Verb.EXPORT, Verb.STATE, Verb.RENEW), OWN),
     # recommending unit: its region and below, once submitted; acts on what lies in its own queue
     Rule(Role.RECOMMENDER, Kind.STATISTICS, READ, NEAR),
@@ -76,7 +78,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.OFFICER, Kind.STATISTICS, READ, NEAR),
     Rule(Role.OFFICER, Kind.CENTRE, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.IMPORT), NEAR),
     Rule(Role.OFFICER, Kind.ROUND, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.OPEN, Verb.CLOSE), NEAR),
-    Rule(Role.OFFICER, Kind.ROUND, (Verb.TEAM,), NEAR),
+    Rule(Role.OFFICER, Kind.ROUND, (Verb.TEAM, Verb.RECHECK), NEAR),
     Rule(Role.OFFICER, Kind.CASE, (*RECORD, Verb.NOTE, Verb.ASSIGN), NEAR),
     Rule(Role.OFFICER, Kind.CASE, OFFICE, NEAR),
     Rule(Role.OFFICER, Kind.CASE, (Verb.TEAM, Verb.VISIT), NEAR, TEAMED),
@@ -96,6 +98,7 @@ TABLE: tuple[Rule, ...] = (
             Verb.RESUME,
             Verb.PROPOSE_CANCEL,
             Verb.CANCEL,
+            Verb.RECHECK,
         ),
         NEAR,
     ),

@@ -88,6 +88,8 @@ class Verb(StrEnum):
     REPLY = "reply"
     SPEAK = "speak"
     ARCHIVE = "archive"
+    IMPROVE = "improve"
+    RECHECK = "recheck"
     REVEAL = "reveal"
     HANDLE = "handle"
     INVITE = "invite"
@@ -145,12 +147,14 @@ _VERB_LABELS = {
     Verb.INCIDENT: "登记与处理事件",
     Verb.SUSPEND: "暂停使用星级标志",
     Verb.RESUME: "恢复使用星级标志",
-    Verb.PROPOSE_CANCEL: "提出取消星级",
-    Verb.CANCEL: "复核并取消星级",
+    Verb.PROPOSE_CANCEL: "提出取消或降低星级",
+    Verb.CANCEL: "复核并取消或降低星级",
     Verb.STATE: "陈述申辩",
     Verb.RENEW: "申请复核",
     Verb.REPLY: "受理、答复异议",
     Verb.SPEAK: "陈述申辩、说明",
+    Verb.IMPROVE: "制定和推进改进提升计划",
+    Verb.RECHECK: "随机抽查",
     Verb.ARCHIVE: "归档与提供档案",
     Verb.ANSWER: "核对结果、指出事实错误；就投诉作说明",
     Verb.REVEAL: "查看来件人的原文与联系方式",

@@ -81,6 +81,7 @@ BAR: tuple[Link, ...] = (
     Link(_("评定委员会"), "panel:home", holding(Role.PANEL)),
     Link(_("推荐"), "recommender:home", holding(Role.RECOMMENDER)),
     Link(_("假设分析"), "supervisor:scenario", STATISTICS),
+    Link(_("改进提升"), "supervisor:plans", holding(Role.SUPERVISOR)),
     Link(_("审计"), "auditor:home", holding(Role.AUDITOR)),
     Link(_("人员"), "people", looks_after_people),
 )
@@ -94,6 +95,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("我的申报"), "centre:home", icon="home"),
                 Link(_("发起申报"), "centre:start", icon="plus"),
                 Link(_("证书与复核"), "centre:certificates", icon="certificate"),
+                Link(_("改进提升计划"), "centre:plans", icon="trending-up"),
                 Link(_("居民反映"), "centre:feedback", icon="message"),
                 Link(_("消息"), "inbox", icon="bell"),
                 Link(_("标准与指标"), "public:standard", icon="book"),
@@ -124,6 +126,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(
                     _("证书版式"), "body:certificate_layouts", holding(Role.ADMINISTRATOR), icon="certificate"
                 ),
+                Link(_("改进提升计划"), "body:plans", OFFICE, icon="trending-up"),
                 Link(_("公示"), "body:notices", OFFICE, icon="file-text"),
                 Link(_("异议"), "body:objections", OFFICE, icon="message-report"),
                 Link(_("公告"), "body:announcements", OFFICE, icon="award"),

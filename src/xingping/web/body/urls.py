@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import needs
-from xingping.web.body import bulk, case, centres, deciding, desk, round_changes, rounds
+from xingping.web.body import bulk, case, centres, deciding, desk, plans, round_changes, rounds
 
 app_name = "body"
 lists_cases = needs(Verb.LIST, Kind.CASE)
@@ -16,6 +16,7 @@ lists_centres = needs(Verb.LIST, Kind.CENTRE)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists_cases(desk.desk), name="home"),
     path("calendar/", lists_cases(desk.calendar), name="calendar"),
+    path("plans/", lists_cases(plans.plans), name="plans"),
     path("bulk/", needs(Verb.ASSIGN, Kind.CASE)(bulk.bulk), name="bulk"),
     path("cases/<slug:number>/", views_case(case.case_page), name="case"),
     path("cases/<slug:number>/history/", needs(Verb.HISTORY, Kind.CASE)(case.history), name="case_history"),

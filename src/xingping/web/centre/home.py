@@ -14,9 +14,11 @@ from xingping.rating.queries.applicant import OwnCase, chances, own_cases, own_c
 from xingping.web.account.people import signed_in_person
 from xingping.web.body.case_words import due_text
 from xingping.web.centre.own import ACTOR
+from xingping.web.centre.plan import cases_without_plan, due_rows
 from xingping.web.centre.steps import next_of, state_words, tone_of, way_of
 
 SHOWN_MESSAGES = 4
+SHOWN_TASKS = 3
 
 
 @require_safe
@@ -30,6 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "centres": centres,
         "chances": chances(actor, centres),
         "cases": [shown_case(own) for own in own_cases(actor)],
+        "plan_due": due_rows(actor, SHOWN_TASKS),
+        "plan_waiting": cases_without_plan(actor),
         "latest": Message.objects.filter(recipient=person)[:SHOWN_MESSAGES],
     }
     return render(request, "centre/home.html", context)

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("centres/<int:centre_id>/edit/", keeps(record.edit), name="record-edit"),
     path("centres/<int:centre_id>/facts/", keeps(record.add_fact), name="record-fact"),
     path("", include("xingping.web.centre.voice_urls")),
+    path("", include("xingping.web.centre.plan_urls")),
     path("apply/", needs(Verb.SUBMIT, Kind.CASE)(application.start), name="start"),
     path(CASE, fills(case.page), name="case"),
     path(f"{CASE}withdraw/", needs(Verb.WITHDRAW, Kind.CASE)(case.withdraw), name="withdraw"),

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/", _statistics(_PAGES, "case"), name="case"),
     path("rounds/<slug:source>.parquet", _statistics(_PAGES, "export"), name="export"),
     path("rounds/<slug:source>/decided.parquet", _statistics(_PAGES, "export_decided"), name="decided"),
+    path("plans/", _statistics("xingping.web.supervisor.plan_pages", "plans"), name="plans"),
     path("saved/", _statistics(_SAVED, "saved"), name="saved"),
     path("saved/new/", _statistics(_SAVED, "save"), name="save"),
     path("saved/<int:scenario_id>/", _statistics(_SAVED, "open_saved"), name="open"),
