@@ -91,7 +91,7 @@ def deciding(certificate: Certificate, incident: Incident) -> list[Callable[[], 
 
 def test_a_star_is_cancelled_or_kept_once(monkeypatch: pytest.MonkeyPatch) -> None:
     certificate, incident = proposed()
-    widen(monkeypatch, "incidents")
+    widen(monkeypatch, "incident_steps")
     outcome = race(deciding(certificate, incident))
     assert (len(outcome.done), outcome.broken) == (1, [])
     assert outcome.refused == ["wrong_state"] * 7
@@ -104,7 +104,7 @@ def test_a_star_is_cancelled_or_kept_once(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_control_cancelling_without_locks_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     certificate, incident = proposed()
-    widen(monkeypatch, "incidents")
+    widen(monkeypatch, "incident_steps")
     without_locks(monkeypatch)
     outcome = race(deciding(certificate, incident))
     assert len(outcome.done) > 1 or outcome.broken

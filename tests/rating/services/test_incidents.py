@@ -20,7 +20,7 @@ from xingping.rating.models import (
     Message,
     RoleGrant,
 )
-from xingping.rating.services import incidents
+from xingping.rating.services import incident_steps, incidents
 from xingping.rating.services.certificates import Announced
 from xingping.rating.services.incidents import (
     Report,
@@ -86,6 +86,7 @@ def test_without_a_statement_the_time_has_to_be_over(
     incident = noticed(review, certificate)
     later = (incident.heard_until or today()) + timedelta(days=1)
     monkeypatch.setattr(incidents, "today", lambda: later)
+    monkeypatch.setattr(incident_steps, "today", lambda: later)
     late = applicant_of(certificate.centre)
     assert code_of(lambda: state_case(late, incident.pk, "晚了")) == "hearing_over"
     assert propose_cancellation(review.officer, incident.pk, "违规", DOCUMENT).state == IncidentState.PROPOSED

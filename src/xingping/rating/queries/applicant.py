@@ -14,10 +14,11 @@ from xingping.core.sheet_content import SECTIONS, SheetRules
 from xingping.core.standard import Kind
 from xingping.rating.actor import Actor
 from xingping.rating.calendar import today
-from xingping.rating.errors import refuse
+from xingping.rating.errors import Refusal, refuse
 from xingping.rating.models import Case, CaseFile, Centre, Round, RoundState, SelfAssessment
 from xingping.rating.models.case import ENDED
 from xingping.rating.permissions import require
+from xingping.rating.queries.entry import entry_of, stars_in_force
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.visibility import visible_cases, visible_centres
 from xingping.rating.relations import takes_part
@@ -30,6 +31,8 @@ class Chance:
 
     centre: Centre
     round: Round
+    refusal: Refusal | None = None
+    """Why it may not after all: a star in force, or a ban of the round's policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def own_cases(actor: Actor) -> list[OwnCase]:
 
 
 def chances(actor: Actor, centres: Sequence[Centre]) -> list[Chance]:
-    """Centres and the open rounds that each may enter today, the nearest closing day first."""
+    """Centres and the open rounds that each has not entered yet, the nearest closing day first."""
     day = today()
     rounds = list(
         Round.objects.filter(
@@ -92,8 +95,9 @@ def chances(actor: Actor, centres: Sequence[Centre]) -> list[Chance]:
     running = set(
         Case.objects.filter(centre__in=centres).exclude(state__in=ENDED).values_list("centre_id", "round_id")
     )
+    held = stars_in_force([centre.pk for centre in centres], day)
     return [
-        Chance(centre, round_)
+        Chance(centre, round_, entry_of(round_, centre.pk, held.get(centre.pk), day).refusal)
         for round_ in rounds
         for centre in centres
         if takes_part(round_, centre) and not _closed(centre) and (centre.pk, round_.pk) not in running

@@ -15,7 +15,7 @@ from xingping.core.scoring import IndicatorResult, Result, score
 from xingping.proof.bundle import result_part
 from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
-from xingping.rating.models import Case, CaseEvent, Correction, Decision, Reconciliation
+from xingping.rating.models import Case, CaseEvent, CasePurpose, Correction, Decision, Reconciliation
 from xingping.rating.permissions import require
 from xingping.rating.queries.blind_sheets import (
     BlindSheets,
@@ -49,9 +49,13 @@ class CaseResult:
 
     @property
     def stars(self) -> int:
-        """Stars that may be proposed: what the points give; none below a binding target (policy)."""
+        """Stars that may be proposed: what the points give; none below a binding target (policy).
+
+        An upgrade before expiry binds always: short of it the star that is held stays as it is.
+        """
         stars = self.result.stars or 0
-        bound = self.rules.policy.target_binds and stars < (self.case.target_stars or 0)
+        binds = self.rules.policy.target_binds or self.case.purpose == CasePurpose.UPGRADE
+        bound = binds and stars < (self.case.target_stars or 0)
         return 0 if bound else stars
 
     @property

@@ -23,7 +23,8 @@ from xingping.rating.search_keys import search_key
 COLUMNS = (
     "id", "token", "number", "centre_name", "region", "stars", "awarded_on", "last_day", "state",
     "state_reason", "state_since", "published", "announcement_number", "announced_on", "edition_code",
-    "edition_hash", "case_id", "body_id", "body__name", "body__contact", "is_demo",
+    "edition_hash", "changed_from", "change_reason", "case_id", "body_id", "body__name",
+    "body__contact", "is_demo",
 )  # fmt: skip
 MOST_FOUND = 20
 LEAST_WORDS = 2

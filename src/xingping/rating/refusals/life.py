@@ -15,6 +15,17 @@ ENTRIES: dict[str, Entry] = {
     "application_banned": Entry(
         N_("{since} {cause}，按本机构规定，{last} 前（含当日）不受理申报。"), N_("请在 {ends} 起申报。")
     ),
+    "star_in_force": Entry(
+        N_("现有的{stars}星级有效至 {last_day}，本批次不受理提前升星。"), N_("请在 {opens} 起申请复核。")
+    ),
+    "upgrade_too_early": Entry(
+        N_("授予还不满本批次办法规定的月数，不能提前升星。"),
+        N_("请在 {first} 起申请，或在 {opens} 起申请复核。"),
+    ),
+    "apply_as_rereview": Entry(
+        N_("现有星级已在复核期内，应当申请复核。"), N_("请在“证书与复核”中点“申请复核”，原来的内容会带入。")
+    ),
+    "highest_star": Entry(N_("已经是五星级，没有更高的星级。"), N_("请在 {opens} 起申请复核。")),
     "not_told_yet": Entry(N_("还没有送达的结果。"), N_("结果公示或送达之后，可以建立改进提升计划。")),
     "commitment_not_public": Entry(
         N_("结果公告之后才能公开承诺。"), N_("可以先完善任务，公告之后再公开。"), INVALID

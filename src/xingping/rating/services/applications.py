@@ -13,7 +13,7 @@ from xingping.core.roles import Role
 from xingping.core.sheet_content import FORM, fact_value_fault
 from xingping.rating.actor import Actor
 from xingping.rating.calendar import today
-from xingping.rating.errors import refuse
+from xingping.rating.errors import RefusedError, refuse
 from xingping.rating.models import (
     Case,
     CasePurpose,
@@ -26,6 +26,7 @@ from xingping.rating.models import (
 )
 from xingping.rating.models.case import ENDED
 from xingping.rating.permissions import require
+from xingping.rating.queries.entry import entry_of, stars_in_force
 from xingping.rating.queries.grants import active
 from xingping.rating.queries.pinned import guide as pinned_guide
 from xingping.rating.queries.pinned import policy as pinned_policy
@@ -43,9 +44,11 @@ def create_case(
 ) -> Case:
     """Start an application of a centre in a round; facts already in the register are filled in.
 
-    `previous` is the last case, for a re-review (复核).
+    `previous` is the last case, for a re-review (复核). A centre whose star is in force enters only where
+    the policy takes upgrades before expiry; then the case is one.
     Raises RefusedError: `not_found`, `round_not_open`, `centre_closed`, `centre_outside_round`,
-    `already_applied`.
+    `already_applied`, `application_banned`, `star_in_force`, `upgrade_too_early`, `highest_star`,
+    `apply_as_rereview`.
     """
 
     def act() -> Case:
@@ -56,6 +59,8 @@ def create_case(
         made = _new_case(actor, round_, centre, previous)
         role = require(actor, Verb.CREATE, made)
         _refuse_start(round_, centre)
+        if previous is None:
+            _enter(made, round_)
         round_.cases_made += 1
         round_.save(update_fields=["cases_made"])
         made.number = f"{round_.opens_on.year}-{round_.pk:04d}-{round_.cases_made:06d}"
@@ -145,6 +150,15 @@ def _refuse_start(round_: Round, centre: Centre) -> None:
         raise refuse("already_applied", number=present.number)
 
 
+def _enter(made: Case, round_: Round) -> None:
+    """What a new application is; raises RefusedError where the round's policy does not take it."""
+    held = stars_in_force([made.centre_id], today()).get(made.centre_id)
+    entry = entry_of(round_, made.centre_id, held, today())
+    if entry.refusal:
+        raise RefusedError(entry.refusal)
+    made.purpose, made.previous = entry.purpose, entry.previous
+
+
 def is_open(round_: Round) -> bool:
     """Whether applications are taken today."""
     return round_.state == RoundState.OPEN and round_.opens_on <= today() <= round_.closes_on
@@ -165,11 +179,22 @@ def _form_faults(case: Case, stars: int | None, answers: Mapping[str, bool | Non
     faults = []
     if stars is not None and (type(stars) is not int or not 1 <= stars <= MOST_STARS):
         faults.append(Fault("拟申报星级", "应当是一星级至五星级", "请从五个星级中选择"))
+    elif stars is not None and stars <= (held := _held_stars(case)):
+        now = f"现有星级是 {held} 星"
+        faults.append(Fault("拟申报星级", f"提前升星应当高于现有星级，{now}", "请选更高的星级"))
     known = {item.id for item in pinned_policy(case.policy_hash).eligibility}
     for name, answer in answers.items():
         if name not in known or not (answer is None or isinstance(answer, bool)):
             faults.append(Fault("申报条件", "有不认识的条目或回答", "请刷新页面后重新选择"))
     return faults
+
+
+def _held_stars(case: Case) -> int:
+    """Stars above which an upgrade aims; 0 for other cases."""
+    if case.purpose != CasePurpose.UPGRADE:
+        return 0
+    held = stars_in_force([case.centre_id], today()).get(case.centre_id)
+    return held.stars if held else 0
 
 
 def _is_officer(person: User, case: Case) -> bool:

@@ -106,5 +106,7 @@ def _reader(actor: Actor, case: Case) -> Role:
 
 def _counted_from(case: Case) -> date:
     """The day of the announcement, else the day on which the case ended."""
-    awarded = Certificate.objects.filter(case=case).values_list("announced_on", flat=True).first()
+    awarded = (
+        Certificate.objects.filter(case=case).order_by("pk").values_list("announced_on", flat=True).first()
+    )
     return awarded or timezone.localdate(case.state_since)

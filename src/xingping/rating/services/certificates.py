@@ -18,10 +18,11 @@ from xingping.core.roles import Role
 from xingping.core.standard import Edition
 from xingping.core.validity import after_days, last_valid_day
 from xingping.rating.actor import Actor
-from xingping.rating.calendar import WORKING_DAY
+from xingping.rating.calendar import WORKING_DAY, today
 from xingping.rating.errors import refuse
 from xingping.rating.models import (
     Case,
+    CasePurpose,
     Centre,
     Certificate,
     CertificateCounter,
@@ -75,6 +76,49 @@ def issue_certificate(actor: Actor, role: Role, case: Case, announced: Announced
     return made
 
 
+def lower_certificate(
+    actor: Actor, role: Role, old: Certificate, stars: int, reason: str, document: Announced
+) -> Certificate:
+    """Replace a locked certificate by one with fewer stars and the same last valid day.
+
+    To be called inside the transaction of the decision, which has checked the row of the table.
+    """
+    Centre.objects.select_for_update().get(pk=old.centre_id)
+    move_certificate(
+        actor, role, old, CertificateAction.DOWNGRADE, CertificateState.REPLACED,
+        reason=reason, document=document,
+    )  # fmt: skip
+    day = today()
+    number, serial = next_number(old.body_id, old.body.code, day.year, old.county)
+    made = Certificate(
+        number=number,
+        body_id=old.body_id,
+        year=day.year,
+        county=old.county,
+        serial=serial,
+        centre_id=old.centre_id,
+        centre_name=old.centre_name,
+        region=old.region,
+        case_id=old.case_id,
+        origin=Origin.CHANGE,
+        replaces=old,
+        changed_from=old.stars,
+        change_reason=reason,
+        stars=stars,
+        awarded_on=day,
+        last_day=old.last_day,
+        token=secrets.token_hex(TOKEN_BYTES),
+        state_since=timezone.now(),
+        edition_code=old.edition_code,
+        edition_hash=old.edition_hash,
+        published=old.published,
+        announcement_number=document.number,
+        announced_on=document.on,
+        is_demo=old.is_demo,
+    )
+    return _issue(actor, role, made)
+
+
 def living_certificate(centre_id: int) -> Certificate | None:
     """The locked certificate that a centre has: valid, suspended or expired, not cancelled or replaced."""
     return (
@@ -112,13 +156,12 @@ def move_certificate(
     """Give a locked certificate its new state, its event and its audit entry.
 
     Services call it after they have checked the row of `core.certificate_lifecycle`; `reason` is public
-    where the certificate is suspended or cancelled.
+    where the certificate is suspended, cancelled or replaced by one with fewer stars.
     """
     source = certificate.state
     certificate.state, certificate.state_since = target, timezone.now()
-    certificate.state_reason = (
-        reason if target in (CertificateState.SUSPENDED, CertificateState.CANCELLED) else ""
-    )
+    told = target in (CertificateState.SUSPENDED, CertificateState.CANCELLED)
+    certificate.state_reason = reason if told or action is CertificateAction.DOWNGRADE else ""
     certificate.version += 1
     certificate.save(update_fields=["state", "state_since", "state_reason", "version"])
     event = _event(actor, role, certificate, action.value, source, reason, document)
@@ -164,6 +207,7 @@ def _new(case: Case, decision: Decision, announced: Announced, old: Certificate 
         region=case.region,
         case=case,
         replaces=old,
+        changed_from=old.stars if old and case.purpose == CasePurpose.UPGRADE else 0,
         stars=decision.stars,
         awarded_on=announced.on,
         last_day=last_valid_day(announced.on, rules.edition.validity_years),

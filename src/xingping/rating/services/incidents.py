@@ -6,20 +6,13 @@ established major liability accident (重大责任事故) is the standard's, its
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from xingping.core.certificate_lifecycle import (
-    CERTIFICATE_TRANSITIONS,
-    CertificateAction,
-    CertificateCondition,
-    CertificateState,
-)
+from xingping.core.certificate_lifecycle import CertificateAction, CertificateCondition
 from xingping.core.roles import Role
 from xingping.core.validity import after_days, after_working_days
 from xingping.rating.actor import SYSTEM, Actor
@@ -29,8 +22,19 @@ from xingping.rating.models import Certificate, Incident, IncidentOutcome, Incid
 from xingping.rating.permissions import require
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.recipients import recipients
-from xingping.rating.services.audit import record
 from xingping.rating.services.certificates import Announced, move_certificate
+from xingping.rating.services.incident_steps import (
+    certificate_row,
+    close_with,
+    incident_step,
+    locked_certificate,
+    needs_document,
+    needs_hearing,
+    needs_reason,
+    record_step,
+    tell,
+    write_proposal,
+)
 from xingping.rating.services.messages import send_message
 from xingping.rating.services.plaques import claim_back
 from xingping.rating.verbs import Verb
@@ -68,8 +72,10 @@ def report_incident(actor: Actor, certificate_id: int, report: Report) -> Incide
             happened_on=report.happened_on,
             reported_by=actor.user,
         )
-        _record(actor, role, incident, "report", {"source": incident.source, "reference": incident.reference})
-        _tell(certificate, Role.OFFICER, f"{certificate.centre_name}：有新的事件待评估", incident)
+        record_step(
+            actor, role, incident, "report", {"source": incident.source, "reference": incident.reference}
+        )
+        tell(certificate, Role.OFFICER, f"{certificate.centre_name}：有新的事件待评估", incident)
     return incident
 
 
@@ -80,16 +86,16 @@ def give_notice(actor: Actor, incident_id: int, reason: str) -> Incident:
     """
 
     def act(incident: Incident, _certificate: Certificate) -> dict[str, Any]:
-        _needs_reason(reason)
+        needs_reason(reason)
         days = pinned_policy(_certificate.case.policy_hash).hearing_days
         incident.state, incident.reason = IncidentState.NOTICED, reason.strip()
         incident.noticed_on = today()
         incident.heard_until = after_working_days(today(), days, WORKING_DAY)
         return {"heard_until": incident.heard_until}
 
-    made = _act(actor, incident_id, Verb.INCIDENT, (IncidentState.REPORTED,), "notice", act, reason)
+    made = incident_step(actor, incident_id, Verb.INCIDENT, (IncidentState.REPORTED,), "notice", act, reason)
     subject = f"书面告知：{made.certificate.number} 拟取消星级，{made.heard_until} 前可以陈述申辩"
-    _tell(made.certificate, Role.APPLICANT, subject, made, body=made.reason)
+    tell(made.certificate, Role.APPLICANT, subject, made, body=made.reason)
     return made
 
 
@@ -100,13 +106,13 @@ def state_case(actor: Actor, incident_id: int, statement: str) -> Incident:
     """
 
     def act(incident: Incident, _certificate: Certificate) -> dict[str, Any]:
-        _needs_reason(statement)
+        needs_reason(statement)
         if incident.heard_until is None or today() > incident.heard_until:
             raise refuse("hearing_over")
         incident.statement = statement.strip()
         return {"heard": True}
 
-    return _act(actor, incident_id, Verb.STATE, (IncidentState.NOTICED,), "state", act, statement)
+    return incident_step(actor, incident_id, Verb.STATE, (IncidentState.NOTICED,), "state", act, statement)
 
 
 def propose_cancellation(actor: Actor, incident_id: int, reason: str, document: Announced) -> Incident:
@@ -116,18 +122,14 @@ def propose_cancellation(actor: Actor, incident_id: int, reason: str, document: 
     """
 
     def act(incident: Incident, certificate: Certificate) -> dict[str, Any]:
-        _needs_reason(reason)
-        _needs_document(document)
-        _row(certificate, CertificateAction.CANCEL)
-        over = incident.heard_until is not None and today() > incident.heard_until
-        if not over and not incident.statement:
-            raise refuse(CertificateCondition.HEARD.value)
-        incident.state, incident.reason = IncidentState.PROPOSED, reason.strip()
-        incident.document_number, incident.document_on = document.number.strip(), document.on
-        incident.proposed_by = actor.person
+        needs_reason(reason)
+        needs_document(document)
+        certificate_row(certificate, CertificateAction.CANCEL)
+        needs_hearing(incident)
+        write_proposal(actor, incident, reason, document)
         return {"document": incident.document_number}
 
-    return _act(
+    return incident_step(
         actor, incident_id, Verb.PROPOSE_CANCEL, (IncidentState.NOTICED,), "propose_cancel", act, reason
     )
 
@@ -139,9 +141,11 @@ def cancel(actor: Actor, incident_id: int) -> Incident:
     """
 
     def act(incident: Incident, certificate: Certificate) -> dict[str, Any]:
+        if incident.proposed_stars:
+            raise refuse("wrong_state", state="拟降低星级", action=CertificateAction.CANCEL.label)
         if incident.proposed_by_id == actor.person.pk:
             raise refuse(CertificateCondition.SECOND_PERSON.value)
-        row = _row(certificate, CertificateAction.CANCEL)
+        row = certificate_row(certificate, CertificateAction.CANCEL)
         document = Announced(incident.document_number, incident.document_on or today())
         move_certificate(
             actor, row.role, certificate, row.action, row.target, reason=incident.reason, document=document
@@ -149,13 +153,13 @@ def cancel(actor: Actor, incident_id: int) -> Incident:
         days = pinned_policy(certificate.case.policy_hash).plaque_return_days
         due = after_days(today(), days, WORKING_DAY)
         claim_back(certificate, due)
-        _close(actor, incident, IncidentOutcome.CANCELLED, incident.reason)
+        close_with(actor, incident, IncidentOutcome.CANCELLED, incident.reason)
         return {"return_due": due}
 
-    made = _act(actor, incident_id, Verb.CANCEL, (IncidentState.PROPOSED,), "cancel", act)
+    made = incident_step(actor, incident_id, Verb.CANCEL, (IncidentState.PROPOSED,), "cancel", act)
     subject = f"{made.certificate.number} 已取消星级，请按期交回标志牌"
     said = f"{made.reason}\n依据：{made.document_number}。如有异议，可以向评定机构书面申诉。"
-    _tell(made.certificate, Role.APPLICANT, subject, made, body=said)
+    tell(made.certificate, Role.APPLICANT, subject, made, body=said)
     return made
 
 
@@ -163,12 +167,12 @@ def close_incident(actor: Actor, incident_id: int, closing: str) -> Incident:
     """End an incident without cancelling, with words why. Raises RefusedError: `reasons_missing`."""
 
     def act(incident: Incident, _certificate: Certificate) -> dict[str, Any]:
-        _needs_reason(closing)
-        _close(actor, incident, IncidentOutcome.NONE, closing.strip())
+        needs_reason(closing)
+        close_with(actor, incident, IncidentOutcome.NONE, closing.strip())
         return {"outcome": incident.outcome}
 
     open_states = (IncidentState.REPORTED, IncidentState.NOTICED, IncidentState.PROPOSED)
-    return _act(actor, incident_id, Verb.INCIDENT, open_states, "close", act, closing)
+    return incident_step(actor, incident_id, Verb.INCIDENT, open_states, "close", act, closing)
 
 
 def suspend(actor: Actor, certificate_id: int, reason: str, document: Announced) -> Certificate:
@@ -176,22 +180,13 @@ def suspend(actor: Actor, certificate_id: int, reason: str, document: Announced)
 
     Raises RefusedError: `reasons_missing`, `document_missing`, `wrong_state`, `not_allowed`.
     """
-    _needs_document(document)
+    needs_document(document)
     return _pause(actor, certificate_id, CertificateAction.SUSPEND, Verb.SUSPEND, reason, document)
 
 
 def resume(actor: Actor, certificate_id: int, reason: str) -> Certificate:
     """End a suspension. Raises RefusedError: `reasons_missing`, `wrong_state`, `not_allowed`."""
     return _pause(actor, certificate_id, CertificateAction.RESUME, Verb.RESUME, reason, None)
-
-
-def locked_certificate(certificate_id: int) -> Certificate:
-    """A certificate under its row lock. Raises RefusedError: `not_found`."""
-    rows = Certificate.objects.select_for_update(of=("self",)).select_related("case")
-    found = rows.filter(pk=certificate_id).first()
-    if found is None:
-        raise refuse("not_found")
-    return found
 
 
 def _pause(
@@ -205,8 +200,8 @@ def _pause(
     with transaction.atomic():
         certificate = locked_certificate(certificate_id)
         role = require(actor, verb, certificate)
-        _needs_reason(reason)
-        row = _row(certificate, action)
+        needs_reason(reason)
+        row = certificate_row(certificate, action)
         move_certificate(
             actor, role, certificate, action, row.target, reason=reason.strip(), document=document
         )
@@ -218,73 +213,3 @@ def _pause(
                 link=f"/centre/certificates/{certificate.pk}/",
             )
     return certificate
-
-
-def _act(
-    actor: Actor,
-    incident_id: int,
-    verb: Verb,
-    states: tuple[IncidentState, ...],
-    name: str,
-    act: Callable[[Incident, Certificate], dict[str, Any]],
-    reason: str = "",
-) -> Incident:
-    """One step of an incident: locks certificate and incident, asks the table, writes, records."""
-    with transaction.atomic():
-        found = Incident.objects.filter(pk=incident_id).values_list("certificate_id", flat=True).first()
-        certificate = locked_certificate(found or 0)
-        incident = Incident.objects.select_for_update().get(pk=incident_id)
-        role = require(actor, verb, certificate)
-        state = IncidentState(incident.state)
-        if state not in states:
-            raise refuse("wrong_state", state=state.label, action=verb.label)
-        after = act(incident, certificate)
-        incident.version += 1
-        incident.save()
-        incident.certificate = certificate
-        _record(actor, role, incident, name, {"before": state.value, **after}, reason)
-    return incident
-
-
-def _row(certificate: Certificate, action: CertificateAction) -> Any:  # noqa: ANN401
-    """The row of the certificate's table that applies today; after its last day it has expired."""
-    state = CertificateState(certificate.state)
-    if certificate.last_day < today() and state in (CertificateState.VALID, CertificateState.SUSPENDED):
-        state = CertificateState.EXPIRED
-    for row in CERTIFICATE_TRANSITIONS:
-        if (row.source, row.action) == (state, action):
-            return row
-    raise refuse("wrong_state", state=state.label, action=action.label)
-
-
-def _close(actor: Actor, incident: Incident, outcome: IncidentOutcome, closing: str) -> None:
-    incident.state, incident.outcome, incident.closing = IncidentState.CLOSED, outcome, closing
-    incident.decided_by, incident.decided_at = actor.person, timezone.now()
-
-
-def _record(
-    actor: Actor, role: Role, incident: Incident, name: str, after: dict[str, Any], reason: str = ""
-) -> None:
-    record(
-        actor, role, f"incident.{name}", incident.certificate, after={"incident": incident.pk, **after},
-        reason=reason,
-    )  # fmt: skip
-
-
-def _tell(certificate: Certificate, role: Role, subject: str, incident: Incident, body: str = "") -> None:
-    office = role is Role.OFFICER
-    link = (
-        f"/office/incidents/{incident.pk}/" if office else f"/centre/certificates/{certificate.pk}/#incidents"
-    )
-    for person in recipients(certificate.case, (role,)):
-        send_message(person, subject=subject, body=body, link=link)
-
-
-def _needs_reason(text: str) -> None:
-    if not text.strip():
-        raise refuse(CertificateCondition.REASONS_GIVEN.value)
-
-
-def _needs_document(document: Announced) -> None:
-    if not document.number.strip():
-        raise refuse(CertificateCondition.DOCUMENT_GIVEN.value)

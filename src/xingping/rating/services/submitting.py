@@ -14,8 +14,10 @@ from xingping.core.lifecycle import Action
 from xingping.rating.actor import Actor
 from xingping.rating.audit_content import plain
 from xingping.rating.calendar import today
-from xingping.rating.models import Case, SelfAssessment
+from xingping.rating.models import Case, CasePurpose, Certificate, SelfAssessment
 from xingping.rating.queries.completeness import case_gaps
+from xingping.rating.queries.entry import ban_on, banned
+from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.services.applications import is_open
 from xingping.rating.services.centres import keep_facts
 from xingping.rating.services.idempotency import once
@@ -26,11 +28,12 @@ from xingping.rating.services.transition import Check, Move, free_places, transi
 def submit(actor: Actor, case_id: int, *, key: str = "") -> Case:
     """Submit an application; its content is locked and its hash enters the audit log.
 
-    Raises RefusedError: `wrong_state`, `round_not_open`, `not_complete` (with every gap),
-    `correction_time_over`.
+    Raises RefusedError: `wrong_state`, `round_not_open`, `application_banned`, `not_complete` (with every
+    gap), `correction_time_over`.
     """
     checks = {
         Condition.ROUND_OPEN: _round_open,
+        Condition.NOT_BANNED: _not_banned,
         Condition.COMPLETE: _complete,
         Condition.WITHIN_CORRECTION: _within_correction,
     }
@@ -73,6 +76,18 @@ def _lock(move: Move) -> dict[str, Any]:
 
 def _round_open(case: Case) -> Check:
     return Check(is_open(case.round), {"opens_on": case.round.opens_on, "closes_on": case.round.closes_on})
+
+
+def _not_banned(case: Case) -> Check:
+    """No ban of the case's policy runs; none reaches a re-review (clause 6.1.2).
+
+    The centre's certificates are locked, so that a cancellation at the same time comes before or after.
+    """
+    if case.purpose == CasePurpose.REREVIEW:
+        return Check(True)
+    list(Certificate.objects.select_for_update().filter(centre=case.centre_id).order_by("pk"))
+    ban = ban_on(case.centre_id, pinned_policy(case.policy_hash), today())
+    return Check(ban is None, banned(ban).values if ban else {})
 
 
 def _complete(case: Case) -> Check:

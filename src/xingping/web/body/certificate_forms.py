@@ -9,6 +9,7 @@ from xingping.core.plaque_lifecycle import PlaqueNeed, PlaqueTransition
 from xingping.rating.calendar import today
 from xingping.rating.models import IncidentSource
 from xingping.web.day_field import DayField
+from xingping.web.displays import star_name
 
 LONGEST_REASON = 2000
 
@@ -60,6 +61,17 @@ class ProposalForm(forms.Form):
     reason = _text(_("取消的理由"), _("会显示在公众核验页上，请写得清楚、克制，不写个人信息。"))
     document_number = forms.CharField(label=_("认定文件文号"), max_length=80)
     document_on = DayField(label=_("文件日期"))
+
+
+class DowngradeForm(ProposalForm):
+    """The same for a lower star; `held` are the stars now."""
+
+    def __init__(self, held: int, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]
+        choices = [(str(stars), star_name(stars)) for stars in range(held - 1, 0, -1)]
+        self.fields["stars"] = forms.ChoiceField(label=_("降为"), choices=choices)
+        self.fields["reason"].label = _("降星的理由")
+        self.order_fields(["stars", "reason", "document_number", "document_on"])
 
 
 class ConfirmForm(forms.Form):

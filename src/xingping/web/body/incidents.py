@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,9 @@ from xingping.rating.errors import refuse
 from xingping.rating.models import Incident, IncidentSource, IncidentState
 from xingping.rating.permissions import require, verbs_on
 from xingping.rating.queries.certificates import certificate_for, incident_for, visible_incidents
+from xingping.rating.queries.pinned import policy as policy_of
 from xingping.rating.services.certificates import Announced
+from xingping.rating.services.downgrading import downgrade, propose_downgrade
 from xingping.rating.services.incidents import (
     Report,
     cancel,
@@ -26,9 +29,17 @@ from xingping.rating.services.incidents import (
 )
 from xingping.rating.verbs import Verb
 from xingping.web.acting import Deed, act_page
-from xingping.web.body.certificate_forms import ConfirmForm, NoticeForm, ProposalForm, ReasonForm, ReportForm
+from xingping.web.body.certificate_forms import (
+    ConfirmForm,
+    DowngradeForm,
+    NoticeForm,
+    ProposalForm,
+    ReasonForm,
+    ReportForm,
+)
 from xingping.web.body.certificate_tables import INCIDENTS
 from xingping.web.body.reading import office_reader
+from xingping.web.displays import star_name
 from xingping.web.posted import posted
 from xingping.web.tables import Table
 
@@ -79,6 +90,7 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
         "may_notice": state is IncidentState.REPORTED and Verb.INCIDENT in verbs,
         "may_propose": state is IncidentState.NOTICED and Verb.PROPOSE_CANCEL in verbs,
         "waiting": state is IncidentState.NOTICED and not over and not found.statement,
+        "may_downgrade": _may_downgrade(found),
         "may_cancel": state is IncidentState.PROPOSED and Verb.CANCEL in verbs and not own,
         "own_proposal": state is IncidentState.PROPOSED and own,
         "may_close": state is not IncidentState.CLOSED and Verb.INCIDENT in verbs,
@@ -87,10 +99,23 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
     return render(request, "body/incident.html", context)
 
 
+def _may_downgrade(found: Incident) -> bool:
+    """Whether the policy that the certificate comes from lets it be lowered at all."""
+    certificate = found.certificate
+    return certificate.stars > 1 and policy_of(certificate.case.policy_hash).downgrade_allowed
+
+
 def step(request: HttpRequest, incident_id: int, step: str) -> HttpResponse:
-    """One step: notice, propose, cancel, close."""
+    """One step: notice, propose, cancel, propose a lower star, lower it, close."""
     found = incident_for(office_reader(request), incident_id)
-    steps = {"notice": _notice, "propose": _propose, "cancel": _cancel, "close": _close}
+    steps = {
+        "notice": _notice,
+        "propose": _propose,
+        "cancel": _cancel,
+        "propose-downgrade": _propose_downgrade,
+        "downgrade": _downgrade,
+        "close": _close,
+    }
     if step not in steps:
         raise refuse("not_found")
     return steps[step](request, found)
@@ -133,6 +158,34 @@ def _cancel(request: HttpRequest, found: Incident) -> HttpResponse:
     return act_page(request, deed, ConfirmForm(posted(request)), lambda _data: cancel(actor, found.pk))
 
 
+def _propose_downgrade(request: HttpRequest, found: Incident) -> HttpResponse:
+    actor = request_actor(request)
+    require(actor, Verb.PROPOSE_CANCEL, found.certificate)
+    deed = _deed(
+        found, _("提出降低星级"), _("提出"), _("已提出，请另一位同事复核。"),
+        _("本批次办法允许降星。提出后由另一位同事复核；复核前星级不变。"),
+    )  # fmt: skip
+
+    def act(data: dict[str, Any]) -> None:
+        document = Announced(data["document_number"], data["document_on"])
+        propose_downgrade(actor, found.pk, int(data["stars"]), data["reason"], document)
+
+    form = DowngradeForm(found.certificate.stars, posted(request), initial={"reason": found.reason})
+    return act_page(request, deed, form, act)
+
+
+def _downgrade(request: HttpRequest, found: Incident) -> HttpResponse:
+    actor = request_actor(request)
+    require(actor, Verb.CANCEL, found.certificate)
+    said = _(
+        "降为%(stars)s，立即换发新编号的证书，有效期不变；原证书的公众核验页显示“已换发新证书”和理由，"
+        "原标志牌须交回。"
+    ) % {"stars": star_name(found.proposed_stars)}
+    deed = _deed(found, _("复核并降低星级"), _("降低星级"), _("星级已降低，新证书已颁发。"), said)
+    form = ConfirmForm(posted(request))
+    return act_page(request, replace(deed, danger=True), form, lambda _data: downgrade(actor, found.pk))
+
+
 def _close(request: HttpRequest, found: Incident) -> HttpResponse:
     actor = request_actor(request)
     require(actor, Verb.INCIDENT, found.certificate)
@@ -158,7 +211,7 @@ def _steps(found: Incident) -> list[dict[str, str]]:
     names = {
         IncidentState.REPORTED: _("登记"),
         IncidentState.NOTICED: _("书面告知与陈述"),
-        IncidentState.PROPOSED: _("提出取消"),
+        IncidentState.PROPOSED: _("提出取消或降星"),
         IncidentState.CLOSED: _("办结"),
     }
     place = order.index(IncidentState(found.state))

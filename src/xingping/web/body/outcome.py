@@ -55,7 +55,7 @@ def outcome(request: HttpRequest, number: str) -> HttpResponse:
         "objections": Objection.objects.filter(case=case).select_related("handler"),
         "shown": shown_appeal(case),
         "letters": case.letters.all(),
-        "certificate": Certificate.objects.filter(case=case).first(),
+        "certificate": Certificate.objects.filter(case=case).order_by("-pk").first(),
         "archive": ArchivePackage.objects.filter(case=case).first(),
         "hearing": Hearing.objects.filter(case=case, dropped_at=None).first(),
         "may_deliver": may_deliver,

@@ -35,8 +35,15 @@ def start(request: HttpRequest) -> HttpResponse:
     """Choose a round for a centre, and what to begin from."""
     actor = request_actor(request)
     centres = list(own_centres(actor))
-    open_now = chances(actor, centres)
-    context: dict[str, Any] = {"actor": ACTOR, "chances": open_now, "earlier": own_cases(actor)}
+    all_now = chances(actor, centres)
+    open_now = [one for one in all_now if one.refusal is None]
+    barred = [one for one in all_now if one.refusal]
+    context: dict[str, Any] = {
+        "actor": ACTOR,
+        "chances": open_now,
+        "barred": barred,
+        "earlier": own_cases(actor),
+    }
     if request.method == "POST":
         wanted = request.POST.get("chance", "")
         chosen = next((one for one in open_now if f"{one.round.pk}-{one.centre.pk}" == wanted), None)

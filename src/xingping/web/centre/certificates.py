@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from xingping.core.entry_rules import upgrade_from
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor, request_actor
 from xingping.rating.calendar import today
@@ -21,8 +22,10 @@ from xingping.rating.models import Certificate, Incident, IncidentState
 from xingping.rating.models.certificate import LIVING
 from xingping.rating.permissions import require
 from xingping.rating.queries.certificates import certificate_for, face_today, window_opens
+from xingping.rating.queries.pinned import policy as policy_of
 from xingping.rating.queries.rereview import rereviews_of
 from xingping.rating.queries.visibility import visible_certificates
+from xingping.rating.services.applications import MOST_STARS
 from xingping.rating.services.incidents import state_case
 from xingping.rating.services.renewing import open_round_for, start_rereview
 from xingping.rating.verbs import Verb
@@ -60,11 +63,21 @@ def certificate(request: HttpRequest, certificate_id: int) -> HttpResponse:
         "late": today() > found.last_day,
         "rereview": rereview,
         "round": open_round_for(found, today()) if living else None,
+        "upgrade": _upgrade(found) if living and today() < opens else None,
         "plaques": found.plaques.order_by("-number"),
         "incidents": [_incident(one) for one in _told(found)],
         "actor": ACTOR,
     }
     return render(request, "centre/certificate.html", context)
+
+
+def _upgrade(found: Certificate) -> dict[str, Any] | None:
+    """Where a higher star may be applied for before expiry: the round, and from when; None where nowhere."""
+    round_ = open_round_for(found, today())
+    if round_ is None or found.stars >= MOST_STARS or today() > found.last_day:
+        return None
+    first = upgrade_from(policy_of(round_.policy_hash), found.awarded_on)
+    return {"round": round_, "first": first, "now": today() >= first} if first else None
 
 
 @require_safe

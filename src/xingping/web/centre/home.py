@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "actor": ACTOR,
         "centres": centres,
-        "chances": chances(actor, centres),
+        "chances": [one for one in chances(actor, centres) if one.refusal is None],
         "cases": [shown_case(own) for own in own_cases(actor)],
         "plan_due": due_rows(actor, SHOWN_TASKS),
         "plan_waiting": cases_without_plan(actor),

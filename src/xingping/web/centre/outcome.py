@@ -80,7 +80,7 @@ def outcome(request: HttpRequest, number: str) -> HttpResponse:
         "full": [one for one in shown if one["told"].points >= Fraction(one["told"].full, HUNDREDTHS)],
         "item": standing_item(case),
         "letters": Letter.objects.filter(case=case),
-        "certificate": Certificate.objects.filter(case=case).first(),
+        "certificate": Certificate.objects.filter(case=case).order_by("-pk").first(),
         "shown": shown_appeal(case),
         "may_appeal": _may_appeal(case),
         "hearing": hearing,

@@ -48,6 +48,8 @@ class Shape:
     subtotals: tuple[tuple[str, str], ...]
     """(name, full points) of what is published."""
     reason: bool
+    changed_from: int
+    change_reason: bool
     contact: bool
     is_demo: bool
 
@@ -65,6 +67,8 @@ def verification_html(shown: Shown, language: str, plaque: str = "") -> str:
         "total" in published,
         tuple((name, most) for name, _points, most in subtotals),
         bool(row["state_reason"]),
+        row["changed_from"],
+        bool(row["changed_from"] and row["change_reason"]),
         bool(row["body__contact"]),
         row["is_demo"],
     )
@@ -86,6 +90,7 @@ def _values(row: Mapping[str, Any], plaque: str) -> dict[str, str]:
         "last_day": row["last_day"].isoformat(),
         "since": day(row["state_since"]),
         "reason": row["state_reason"],
+        "change_reason": row["change_reason"],
         "announcement": row["announcement_number"],
         "announced": row["announced_on"].isoformat(),
         "standard": row["edition_code"],
@@ -123,7 +128,7 @@ def _pieces(shape: Shape) -> tuple[str, ...]:
 
 _NAMES = (
     "token", "number", "centre", "body", "contact", "awarded", "last_day", "since", "reason", "announcement",
-    "announced", "standard", "total", "plaque",
+    "announced", "standard", "total", "plaque", "change_reason",
 )  # fmt: skip
 
 
