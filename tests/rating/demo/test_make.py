@@ -18,15 +18,23 @@ from xingping.rating.demo import cases, make_demo
 from xingping.rating.models import (
     Announcement,
     Appeal,
+    Assessor,
+    AssignmentRun,
     Case,
     Centre,
     Certificate,
+    Conflict,
+    FieldPackage,
     Letter,
     LetterKind,
     Notice,
     Objection,
     SelfAssessment,
+    SitePhoto,
+    Team,
     User,
+    Visit,
+    VisitClosing,
 )
 from xingping.rating.queries.certificates import face_today
 from xingping.rating.services.applications import create_case
@@ -46,6 +54,20 @@ def _demo_mode(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
 def _scores() -> list[tuple[str, dict[str, int]]]:
     sheets = SelfAssessment.objects.order_by("case__centre__code").select_related("case__centre")
     return [(sheet.case.centre.code, sheet.scores) for sheet in sheets]
+
+
+def _shows_a_register_teams_a_recusal_and_visits() -> None:
+    assert Assessor.objects.filter(left_on=None).count() == 11
+    run = AssignmentRun.objects.get()
+    assert (len(run.teams), run.unmet) == (2, [])
+    announced = Team.objects.exclude(announced_at=None).filter(case__state=State.ACCEPTED).get()
+    assert Conflict.objects.get(kind="recusal").case_id == announced.case_id
+    assert announced.members.filter(lead=True).count() == 1
+    ahead = Visit.objects.get(first_meeting_at=None)
+    assert (ahead.case_id, ahead.starts_at > timezone.now()) == (announced.case_id, True)
+    assert VisitClosing.objects.filter(standing=True).count() == 2
+    assert SitePhoto.objects.count() == 10
+    assert FieldPackage.objects.filter(receipt__complete=True).count() == 4
 
 
 def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
@@ -89,6 +111,7 @@ def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
     assert (heard.before.stars, heard.after.stars) == (3, 4)
     assert Letter.objects.filter(kind=LetterKind.NOT_AWARDED).count() == 1
 
+    _shows_a_register_teams_a_recusal_and_visits()
     again = make_demo()
     assert (again.centres, again.cases, again.made) == (50, 52, False)
 

@@ -17,6 +17,7 @@ from xingping.rating.demo.files import SCENES, demo_files
 from xingping.rating.demo.places import Place
 from xingping.rating.demo.review import Reached, Reviewers, demo_reviewers, lead_review, open_a_vote
 from xingping.rating.demo.sheets import demo_sheet
+from xingping.rating.demo.teams import demo_register, demo_teams
 from xingping.rating.evidence_rules import Shown
 from xingping.rating.models import Blob, Case, CaseFileKind, Centre, Recommendation, Round
 from xingping.rating.queries.pinned import rules_of
@@ -138,6 +139,8 @@ def lead_cases(
         )
         _lead(scene, stage)
     open_a_vote(reviewers, round_)
+    demo_register(officer, round_.body)
+    demo_teams(officer, round_)
 
 
 def _lead(scene: _Stage, stage: Stage) -> None:

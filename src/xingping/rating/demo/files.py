@@ -32,6 +32,26 @@ def demo_files() -> dict[str, Blob]:
     return found | {title: _keep(_page(title)) for title in FORMS}
 
 
+def site_picture(caption: str, number: int) -> bytes:
+    """A made-up photo of a visit as a phone sends it; each assessor's differs. Its previews are kept."""
+    light, dark = SCENES[caption]
+    picture = _scene(caption, dark, light)
+    _words(ImageDraw.Draw(picture), (40, 110), f"现场照片 {number + 1}", 40)
+    blob = _keep(picture)
+    with files.opened(blob.sha256) as source:
+        return source.read()
+
+
+def signature(number: int) -> bytes:
+    """A scrawl as a signature on the phone is drawn."""
+    drawn = Image.new("RGB", (480, 160), "white")
+    points = [(20 + 44 * step, 80 + (-1) ** step * (12 + step * 7 * number % 40)) for step in range(10)]
+    ImageDraw.Draw(drawn).line(points, fill="#1f2328", width=4, joint="curve")
+    made = BytesIO()
+    drawn.save(made, "PNG")
+    return made.getvalue()
+
+
 def _keep(picture: Image.Image) -> Blob:
     with TemporaryDirectory(prefix="xingping-demo-") as folder:
         path = Path(folder) / "demo.jpg"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from xingping.core.voting import Ballot
 from xingping.rating.actor import Actor, actor_of
 from xingping.rating.calendar import today
+from xingping.rating.demo.on_site import bring_back, hold_visit
 from xingping.rating.models import (
     AgendaItem,
     Assessor,
@@ -49,6 +50,10 @@ class Reached(IntEnum):
     IN_FEEDBACK = 4
 
 
+ON_SITE = (Reached.IN_REVIEW, Reached.RECONCILING)
+"""Cases with a visit of the day before."""
+
+
 @dataclass(frozen=True)
 class Reviewers:
     """The demo's officer, assessors and panel members."""
@@ -82,8 +87,13 @@ def lead_review(people: Reviewers, case: Case, reached: Reached, draws: Random) 
         add_member(officer, case.pk, assessor.pk, lead=number == 0)
     announce_team(officer, case.pk)
     start_review(officer, case.pk)
+    on_site = reached in ON_SITE
+    if on_site:
+        hold_visit(officer, [actor for actor, _ in people.assessors], case, draws)
     for number, (actor, _) in enumerate(people.assessors):
         _score(actor, case, draws, disputing=reached is Reached.RECONCILING and number == 2)
+        if on_site and number < 2:
+            bring_back(actor, case, number, draws)
         if reached is Reached.IN_REVIEW and number == 1:
             return
         sheet = own_sheet(actor, Case.objects.get(pk=case.pk))
