@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from factories import Scene
+from factories import Scene, days_ago
 from xingping.core.opinion import QUESTIONS, KnownBy, OrganisationKind, Words
-from xingping.rating.models import OpinionInvitation
+from xingping.rating.files import keep_bytes
+from xingping.rating.models import MediaReport, OpinionInvitation
 from xingping.rating.services.giving_opinion import give_opinion
 from xingping.rating.services.opinions import Asked, invite_organisations
 
@@ -14,8 +15,16 @@ ORGANISATION, MAIL, SAID = "金丝雀联合会", "canary-union@mail.example", "�
 
 
 def voice_values(scene: Scene, secret: str) -> dict[str, Any]:
-    """An organisation that has answered about the case."""
-    return {"opinion_id": _heard(scene, Asked(f"{secret}联合会", OrganisationKind.SOCIAL), secret).pk}
+    """An organisation that has answered about the case, and a report about its centre with a screenshot."""
+    centre = scene.case.centre
+    report = MediaReport.objects.create(
+        centre=centre, body=centre.body, region=centre.region, level="city", medium="online",
+        title=f"{secret}的新鲜事", outlet="演示日报", published_on=days_ago(9), confirmed=True,
+        screenshot=keep_bytes(secret.encode(), "image/png"), screenshot_name="a.png",
+        created_by=scene.applicant.person,
+    )  # fmt: skip
+    asked = Asked(f"{secret}联合会", OrganisationKind.SOCIAL)
+    return {"opinion_id": _heard(scene, asked, secret).pk, "report_id": report.pk, "part": "screenshot"}
 
 
 def heard_from(scene: Scene) -> OpinionInvitation:

@@ -49,7 +49,7 @@ def refuse_content(case: Case, shown: Shown) -> None:
         raise refuse("evidence_not_confirmed")
     if (shown.mode is EvidenceMode.UPLOAD) != (shown.blob is not None):
         raise refuse("evidence_mode_not_accepted")
-    if (shown.mode is EvidenceMode.LINK) != bool(shown.url) or (shown.url and not _is_public_link(shown.url)):
+    if (shown.mode is EvidenceMode.LINK) != bool(shown.url) or (shown.url and not is_public_link(shown.url)):
         raise refuse("evidence_bad_link")
     if shown.blob:
         _refuse_size(case, shown.blob)
@@ -111,7 +111,8 @@ def _exists(guide: Guide, serial: str, point: str) -> bool:
     return indicator is not None and (not point or point in {one.id for one in indicator.scoring_points})
 
 
-def _is_public_link(url: str) -> bool:
+def is_public_link(url: str) -> bool:
+    """Whether a text is an address on the web that anybody may open: http or https, no name and password."""
     try:
         parts = urlsplit(url)
     except ValueError:

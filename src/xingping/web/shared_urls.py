@@ -28,6 +28,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         needs(Verb.CHANGE, Kind.CENTRE)(profile.profile),
         name="centre-profile",
     ),
+    path(
+        "media/<int:report_id>/<slug:part>/",
+        needs(Verb.VIEW, Kind.MEDIA)(stored_files.media_file),
+        name="media-file",
+    ),
     path("letters/<int:letter_id>.pdf", views_case(outcome.letter), name="letter"),
     path("regions/", everybody(regions.regions), name="regions"),
 ]

@@ -16,6 +16,7 @@ from xingping.rating.actor import request_actor
 from xingping.rating.errors import refuse
 from xingping.rating.models import Blob
 from xingping.rating.queries.evidence import visible_case_file, visible_version
+from xingping.rating.queries.media import visible_report_file
 
 BLOCK = 256 * 1024
 LOCKED_DOWN = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
@@ -48,6 +49,13 @@ def case_file(request: HttpRequest, file_id: int) -> HttpResponseBase:
     """A scan that belongs to a case, as a download."""
     found = visible_case_file(request_actor(request), file_id)
     return served(request, found.blob, found.file_name)
+
+
+@require_safe
+def media_file(request: HttpRequest, report_id: int, part: str) -> HttpResponseBase:
+    """The screenshot or archived copy of a report of the media, as a download."""
+    blob, name = visible_report_file(request_actor(request), report_id, part)
+    return served(request, blob, name)
 
 
 def served(request: HttpRequest, blob: Blob, name: str, *, inline: bool = False) -> HttpResponseBase:

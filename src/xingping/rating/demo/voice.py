@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from xingping.core.complaint import Category, Said
 from xingping.core.lifecycle import State
+from xingping.core.media import MediaLevel, Medium
 from xingping.core.opinion import QUESTIONS, KnownBy, OrganisationKind, Words
-from xingping.rating.actor import Actor
+from xingping.rating.actor import Actor, actor_of
+from xingping.rating.calendar import today
 from xingping.rating.models import Case, Centre, Channel, Complaint
 from xingping.rating.services.complaining import Sent, send_complaint
 from xingping.rating.services.complaints import reply, share, take_over
 from xingping.rating.services.giving_opinion import give_opinion
+from xingping.rating.services.media import Report, add_report
 from xingping.rating.services.opinions import Asked, exclude_opinion, invite_organisations
 
 WORDS: tuple[tuple[Said, Category, str], ...] = (
@@ -45,6 +49,14 @@ ORGANISATIONS: tuple[tuple[str, OrganisationKind, KnownBy, int, str], ...] = (
     ("演示·不相干公司", OrganisationKind.OTHER, KnownBy.NEARBY, 1, "演示：广告。"),
 )
 
+REPORTS: tuple[tuple[MediaLevel, Medium, str, str, int], ...] = (
+    (MediaLevel.PROVINCE, Medium.TELEVISION, "演示：老年食堂里的一天", "演示省电视台", 60),
+    (MediaLevel.CITY, Medium.NEWSPAPER, "演示：社区夜校开到楼下", "演示日报", 150),
+    (MediaLevel.DISTRICT, Medium.ONLINE, "演示：中心搬了新家", "演示区融媒", 900),
+)
+"""Level, medium, title, outlet, days ago; the last one is old for the round."""
+CENTRES_WITH_REPORTS = 6
+
 
 def demo_voice(centres: Sequence[Centre], officer: Actor) -> None:
     """Send the messages once: one waits, one is with the centre, one is answered."""
@@ -76,3 +88,20 @@ def demo_opinions(cases: Iterable[Case], officer: Actor) -> None:
         exclude_opinion(
             officer, links[len(ORGANISATIONS) - 1].invitation.pk, "演示：是广告，与中心（站）无关。"
         )
+
+
+def demo_media(cases: Iterable[Case]) -> None:
+    """Reports about the centres of the first cases, entered once by whoever applies for them."""
+    known: set[int] = set()
+    for case in cases:
+        if len(known) == CENTRES_WITH_REPORTS:
+            return
+        if case.centre_id in known or case.centre.media_reports.exists():
+            known.add(case.centre_id)
+            continue
+        known.add(case.centre_id)
+        for level, medium, title, outlet, days in REPORTS:
+            link = f"https://news.example/{case.centre.code}/{level}"
+            day = today() - timedelta(days=days)
+            report = Report(level, medium, title, outlet, day, link=link, confirmed=True)
+            add_report(actor_of(case.created_by), case.centre_id, report)

@@ -66,7 +66,6 @@ ENTRIES: dict[str, Entry] = {
     "media_used": Entry(
         N_("这篇报道已用作佐证，不能再改或移除。"), N_("要更换的，先在自评的指标 56 中移除这份佐证。")
     ),
-    "media_used_here": Entry(N_("这篇报道已经是本申报件的佐证。"), N_("请到指标 56 查看。")),
     "media_wrong_file": Entry(
         N_("“{name}”不是图片或 PDF。"),
         N_("请上传截图（图片）或存档（PDF、图片）；网页文件请先另存为 PDF。"),

@@ -1,10 +1,10 @@
-"""Addresses of the rating body for what is said about centres: complaints, opinions of organisations."""
+"""Addresses of the rating body for what is said about centres: complaints, opinions, media, surveys."""
 
 from django.urls import URLPattern, URLResolver, path
 
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import needs
-from xingping.web.body import complaint_acts, complaints, opinions
+from xingping.web.body import complaint_acts, complaints, media, opinions
 
 lists = needs(Verb.LIST, Kind.COMPLAINT)
 handles = needs(Verb.HANDLE, Kind.COMPLAINT)
@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         needs(Verb.ASSIGN, Kind.COMPLAINT)(complaint_acts.act),
         name="complaint_act",
     ),
+    path("cases/<slug:number>/media/", needs(Verb.EXPORT, Kind.MEDIA)(media.of_case), name="case_media"),
     path("opinions/", reads(opinions.opinions), name="opinions"),
     path(OF_CASE, reads(opinions.case_opinions), name="case_opinions"),
     path(f"{OF_CASE}invite/", invites(opinions.invite), name="opinion_invite"),
