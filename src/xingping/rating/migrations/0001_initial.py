@@ -14,3156 +14,1349 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("auth", "0012_alter_user_first_name_max_length"),
+        ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AuditBlock",
+            name='AuditBlock',
             fields=[
-                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("previous", models.CharField(max_length=64)),
-                ("root", models.CharField(max_length=64)),
-                ("count", models.PositiveIntegerField()),
-                ("sealed_at", models.CharField(max_length=32)),
-                ("hash", models.CharField(max_length=64, unique=True)),
-                ("signature", models.CharField(blank=True, max_length=200)),
+                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('previous', models.CharField(max_length=64)),
+                ('root', models.CharField(max_length=64)),
+                ('count', models.PositiveIntegerField()),
+                ('sealed_at', models.CharField(max_length=32)),
+                ('hash', models.CharField(max_length=64, unique=True)),
+                ('signature', models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name="Blob",
+            name='Blob',
             fields=[
-                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("size", models.PositiveBigIntegerField()),
-                ("media_type", models.CharField(max_length=100)),
-                ("width", models.PositiveIntegerField(blank=True, null=True)),
-                ("height", models.PositiveIntegerField(blank=True, null=True)),
-                ("pages", models.PositiveIntegerField(blank=True, null=True)),
-                ("perceptual_hash", models.CharField(blank=True, db_index=True, max_length=16)),
-                ("preview", models.JSONField(blank=True, default=dict)),
-                ("scanned_at", models.DateTimeField(blank=True, null=True)),
-                ("stored_at", models.DateTimeField(auto_now_add=True)),
+                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('size', models.PositiveBigIntegerField()),
+                ('media_type', models.CharField(max_length=100)),
+                ('width', models.PositiveIntegerField(blank=True, null=True)),
+                ('height', models.PositiveIntegerField(blank=True, null=True)),
+                ('pages', models.PositiveIntegerField(blank=True, null=True)),
+                ('perceptual_hash', models.CharField(blank=True, db_index=True, max_length=16)),
+                ('preview', models.JSONField(blank=True, default=dict)),
+                ('scanned_at', models.DateTimeField(blank=True, null=True)),
+                ('stored_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Centre",
+            name='Centre',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=32, verbose_name="中心编号")),
-                ("name", models.CharField(max_length=120, verbose_name="名称")),
-                ("name_key", models.CharField(db_index=True, editable=False, max_length=160)),
-                ("name_pinyin", models.CharField(editable=False, max_length=400)),
-                (
-                    "form",
-                    models.CharField(
-                        choices=[("centre", "服务中心"), ("station", "服务站")],
-                        default="centre",
-                        max_length=8,
-                        verbose_name="形式",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("urban", "城市社区"), ("rural", "农村（村）")],
-                        max_length=8,
-                        verbose_name="类型",
-                    ),
-                ),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
-                (
-                    "communities",
-                    models.CharField(blank=True, max_length=400, verbose_name="服务的社区（村）"),
-                ),
-                ("contact_name", models.CharField(blank=True, max_length=80, verbose_name="联系人")),
-                ("contact_phone", models.CharField(blank=True, max_length=40, verbose_name="联系电话")),
-                ("opening_hours", models.CharField(blank=True, max_length=200, verbose_name="开放时间")),
-                (
-                    "latitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=8, null=True, verbose_name="纬度"
-                    ),
-                ),
-                (
-                    "longitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="经度"
-                    ),
-                ),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=32, verbose_name='中心编号')),
+                ('name', models.CharField(max_length=120, verbose_name='名称')),
+                ('name_key', models.CharField(db_index=True, editable=False, max_length=160)),
+                ('name_pinyin', models.CharField(editable=False, max_length=400)),
+                ('form', models.CharField(choices=[('centre', '服务中心'), ('station', '服务站')], default='centre', max_length=8, verbose_name='形式')),
+                ('kind', models.CharField(choices=[('urban', '城市社区'), ('rural', '农村（村）')], max_length=8, verbose_name='类型')),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
+                ('communities', models.CharField(blank=True, max_length=400, verbose_name='服务的社区（村）')),
+                ('contact_name', models.CharField(blank=True, max_length=80, verbose_name='联系人')),
+                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
+                ('opening_hours', models.CharField(blank=True, max_length=200, verbose_name='开放时间')),
+                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True, verbose_name='纬度')),
+                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='经度')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Schedule",
+            name='Schedule',
             fields=[
-                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ("due_at", models.DateTimeField()),
-                ("last_started_at", models.DateTimeField(blank=True, null=True)),
+                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ('due_at', models.DateTimeField()),
+                ('last_started_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name="User",
+            name='User',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
-                ),
-                (
-                    "username",
-                    models.CharField(
-                        error_messages={"unique": "A user with that username already exists."},
-                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
-                        max_length=150,
-                        unique=True,
-                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
-                        verbose_name="username",
-                    ),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
-                (
-                    "is_staff",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates whether the user can log into this admin site.",
-                        verbose_name="staff status",
-                    ),
-                ),
-                (
-                    "is_active",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
-                        verbose_name="active",
-                    ),
-                ),
-                (
-                    "date_joined",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
-                ),
-                ("name", models.CharField(blank=True, max_length=80, verbose_name="姓名")),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="联系电话")),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示账号")),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.group",
-                        verbose_name="groups",
-                    ),
-                ),
-                (
-                    "user_permissions",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Specific permissions for this user.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.permission",
-                        verbose_name="user permissions",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
+                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='姓名')),
+                ('phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示账号')),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
-                "verbose_name": "人员",
-                "verbose_name_plural": "人员",
+                'verbose_name': '人员',
+                'verbose_name_plural': '人员',
             },
             managers=[
-                ("objects", django.contrib.auth.models.UserManager()),
+                ('objects', django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name="Assessor",
+            name='Assessor',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("profession", models.CharField(max_length=40, verbose_name="专业")),
-                ("employer", models.CharField(max_length=120, verbose_name="工作单位")),
-                ("employer_key", models.CharField(db_index=True, editable=False, max_length=160)),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                ("languages", models.JSONField(default=list, verbose_name="语言")),
-                ("groups", models.JSONField(default=list, verbose_name="可评的指标组")),
-                ("trained_until", models.DateField(blank=True, null=True, verbose_name="培训有效期")),
-                ("available_from", models.DateField(blank=True, null=True, verbose_name="可参加评审自")),
-                ("available_until", models.DateField(blank=True, null=True, verbose_name="可参加评审至")),
-                ("capacity", models.PositiveSmallIntegerField(default=8, verbose_name="同时承担件数上限")),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="退出专家库日期")),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assessor_records",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('profession', models.CharField(max_length=40, verbose_name='专业')),
+                ('employer', models.CharField(max_length=120, verbose_name='工作单位')),
+                ('employer_key', models.CharField(db_index=True, editable=False, max_length=160)),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('languages', models.JSONField(default=list, verbose_name='语言')),
+                ('groups', models.JSONField(default=list, verbose_name='可评的指标组')),
+                ('trained_until', models.DateField(blank=True, null=True, verbose_name='培训有效期')),
+                ('available_from', models.DateField(blank=True, null=True, verbose_name='可参加评审自')),
+                ('available_until', models.DateField(blank=True, null=True, verbose_name='可参加评审至')),
+                ('capacity', models.PositiveSmallIntegerField(default=8, verbose_name='同时承担件数上限')),
+                ('left_on', models.DateField(blank=True, null=True, verbose_name='退出专家库日期')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessor_records', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="AuditEntry",
+            name='AuditEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.CharField(db_index=True, max_length=32)),
-                ("actor", models.BigIntegerField(db_index=True, null=True)),
-                ("role", models.CharField(max_length=16)),
-                ("verb", models.CharField(db_index=True, max_length=48)),
-                ("object_type", models.CharField(max_length=32)),
-                ("object_id", models.CharField(max_length=64)),
-                ("case", models.BigIntegerField(db_index=True, null=True)),
-                ("body", models.BigIntegerField(db_index=True, null=True)),
-                ("detail", models.JSONField()),
-                ("content_hash", models.CharField(max_length=64)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.CharField(db_index=True, max_length=32)),
+                ('actor', models.BigIntegerField(db_index=True, null=True)),
+                ('role', models.CharField(max_length=16)),
+                ('verb', models.CharField(db_index=True, max_length=48)),
+                ('object_type', models.CharField(max_length=32)),
+                ('object_id', models.CharField(max_length=64)),
+                ('case', models.BigIntegerField(db_index=True, null=True)),
+                ('body', models.BigIntegerField(db_index=True, null=True)),
+                ('detail', models.JSONField()),
+                ('content_hash', models.CharField(max_length=64)),
             ],
             options={
-                "indexes": [models.Index(fields=["object_type", "object_id", "id"], name="audit_object")],
+                'indexes': [models.Index(fields=['object_type', 'object_id', 'id'], name='audit_object')],
             },
         ),
         migrations.CreateModel(
-            name="AuditSeal",
+            name='AuditSeal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(choices=[("entry", "审计记录"), ("change", "保存记录")], max_length=6),
-                ),
-                ("source", models.BigIntegerField()),
-                ("position", models.PositiveIntegerField()),
-                ("leaf", models.CharField(max_length=64)),
-                (
-                    "block",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seals",
-                        to="rating.auditblock",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('entry', '审计记录'), ('change', '保存记录')], max_length=6)),
+                ('source', models.BigIntegerField()),
+                ('position', models.PositiveIntegerField()),
+                ('leaf', models.CharField(max_length=64)),
+                ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='rating.auditblock')),
             ],
         ),
         migrations.CreateModel(
-            name="AuditSecret",
+            name='AuditSecret',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("field", models.CharField(max_length=64)),
-                ("salt", models.CharField(max_length=64)),
-                ("value", models.JSONField()),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="secrets",
-                        to="rating.auditentry",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('field', models.CharField(max_length=64)),
+                ('salt', models.CharField(max_length=64)),
+                ('value', models.JSONField()),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='secrets', to='rating.auditentry')),
             ],
         ),
         migrations.CreateModel(
-            name="Case",
+            name='Case',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=40, unique=True, verbose_name="申报编号")),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(choices=[("urban", "城市社区"), ("rural", "农村（村）")], max_length=8),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[("first", "首次评定"), ("rereview", "复核")], default="first", max_length=8
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "填报中"),
-                            ("submitted", "已提交"),
-                            ("returned", "退回补正"),
-                            ("recommended", "已推荐"),
-                            ("accepted", "已受理"),
-                            ("refused", "不予受理"),
-                            ("in_review", "评审中"),
-                            ("reconciling", "差异会商"),
-                            ("in_panel", "评定委员会审议"),
-                            ("in_feedback", "结果反馈"),
-                            ("in_notice", "公示中"),
-                            ("not_awarded", "未获星级"),
-                            ("under_appeal", "申诉复查"),
-                            ("announced", "已公告"),
-                            ("withdrawn", "已撤回"),
-                            ("terminated", "终止评定"),
-                        ],
-                        default=xingping.core.lifecycle.State["DRAFT"],
-                        max_length=16,
-                    ),
-                ),
-                ("state_since", models.DateTimeField()),
-                ("level", models.CharField(blank=True, max_length=16, verbose_name="所在推荐层级")),
-                ("returned_from", models.CharField(blank=True, max_length=16, verbose_name="退回单位")),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("edition_code", models.CharField(max_length=40)),
-                ("edition_hash", models.CharField(max_length=64)),
-                ("guide_hash", models.CharField(max_length=64)),
-                ("policy_hash", models.CharField(max_length=64)),
-                (
-                    "target_stars",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="拟申报星级"),
-                ),
-                ("eligibility", models.JSONField(default=dict, verbose_name="申报条件")),
-                ("open_serials", models.JSONField(blank=True, null=True, verbose_name="开放修改的指标")),
-                ("due_on", models.DateField(blank=True, db_index=True, null=True, verbose_name="办理期限")),
-                ("due_from", models.DateField(blank=True, null=True)),
-                ("due_days", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("due_for", models.CharField(blank=True, max_length=24, verbose_name="期限事项")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("delivered_at", models.DateTimeField(blank=True, null=True, verbose_name="结果送达时间")),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="handled_cases",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "previous",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="later",
-                        to="rating.case",
-                    ),
-                ),
-                (
-                    "centre",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="rating.centre"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=40, unique=True, verbose_name='申报编号')),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('kind', models.CharField(choices=[('urban', '城市社区'), ('rural', '农村（村）')], max_length=8)),
+                ('purpose', models.CharField(choices=[('first', '首次评定'), ('rereview', '复核')], default='first', max_length=8)),
+                ('state', models.CharField(choices=[('draft', '填报中'), ('submitted', '已提交'), ('returned', '退回补正'), ('recommended', '已推荐'), ('accepted', '已受理'), ('refused', '不予受理'), ('in_review', '评审中'), ('reconciling', '差异会商'), ('in_panel', '评定委员会审议'), ('in_feedback', '结果反馈'), ('in_notice', '公示中'), ('not_awarded', '未获星级'), ('under_appeal', '申诉复查'), ('announced', '已公告'), ('withdrawn', '已撤回'), ('terminated', '终止评定')], default=xingping.core.lifecycle.State['DRAFT'], max_length=16)),
+                ('state_since', models.DateTimeField()),
+                ('level', models.CharField(blank=True, max_length=16, verbose_name='所在推荐层级')),
+                ('returned_from', models.CharField(blank=True, max_length=16, verbose_name='退回单位')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('edition_code', models.CharField(max_length=40)),
+                ('edition_hash', models.CharField(max_length=64)),
+                ('guide_hash', models.CharField(max_length=64)),
+                ('policy_hash', models.CharField(max_length=64)),
+                ('target_stars', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='拟申报星级')),
+                ('eligibility', models.JSONField(default=dict, verbose_name='申报条件')),
+                ('open_serials', models.JSONField(blank=True, null=True, verbose_name='开放修改的指标')),
+                ('due_on', models.DateField(blank=True, db_index=True, null=True, verbose_name='办理期限')),
+                ('due_from', models.DateField(blank=True, null=True)),
+                ('due_days', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('due_for', models.CharField(blank=True, max_length=24, verbose_name='期限事项')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('delivered_at', models.DateTimeField(blank=True, null=True, verbose_name='结果送达时间')),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='handled_cases', to=settings.AUTH_USER_MODEL)),
+                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='later', to='rating.case')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='rating.centre')),
             ],
         ),
         migrations.CreateModel(
-            name="AgendaItem",
+            name='AgendaItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开始表决")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="结束表决")),
-                ("stars", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("result_hash", models.CharField(blank=True, max_length=64)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("passed", "passed"),
-                            ("failed", "failed"),
-                            ("no_quorum", "no_quorum"),
-                            ("too_few_members", "too_few_members"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agenda_items",
-                        to="rating.case",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='开始表决')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结束表决')),
+                ('stars', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('result_hash', models.CharField(blank=True, max_length=64)),
+                ('outcome', models.CharField(blank=True, choices=[('passed', 'passed'), ('failed', 'failed'), ('no_quorum', 'no_quorum'), ('too_few_members', 'too_few_members')], max_length=16)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='rating.case')),
             ],
             options={
-                "ordering": ("meeting", "position"),
+                'ordering': ('meeting', 'position'),
             },
         ),
         migrations.CreateModel(
-            name="CaseEvent",
+            name='CaseEvent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sequence", models.PositiveIntegerField()),
-                ("action", models.CharField(max_length=32)),
-                ("source", models.CharField(blank=True, max_length=16)),
-                ("target", models.CharField(max_length=16)),
-                ("level", models.CharField(blank=True, max_length=16)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("public", "公众"),
-                            ("applicant", "申报单位"),
-                            ("recommender", "推荐单位"),
-                            ("assessor", "评定专家"),
-                            ("officer", "评定机构工作人员"),
-                            ("panel", "评定委员"),
-                            ("stakeholder", "社会组织或驻区单位"),
-                            ("supervisor", "主管部门"),
-                            ("auditor", "审计"),
-                            ("administrator", "管理员"),
-                            ("system", "系统"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, verbose_name="理由")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="rating.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.PositiveIntegerField()),
+                ('action', models.CharField(max_length=32)),
+                ('source', models.CharField(blank=True, max_length=16)),
+                ('target', models.CharField(max_length=16)),
+                ('level', models.CharField(blank=True, max_length=16)),
+                ('role', models.CharField(choices=[('public', '公众'), ('applicant', '申报单位'), ('recommender', '推荐单位'), ('assessor', '评定专家'), ('officer', '评定机构工作人员'), ('panel', '评定委员'), ('stakeholder', '社会组织或驻区单位'), ('supervisor', '主管部门'), ('auditor', '审计'), ('administrator', '管理员'), ('system', '系统')], max_length=16)),
+                ('reason', models.TextField(blank=True, verbose_name='理由')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='rating.case')),
             ],
             options={
-                "ordering": ("case", "sequence"),
+                'ordering': ('case', 'sequence'),
             },
         ),
         migrations.CreateModel(
-            name="CaseFile",
+            name='CaseFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("form", "盖章申报表"),
-                            ("pledge", "承诺书"),
-                            ("opinion", "推荐意见"),
-                            ("notice", "书面告知"),
-                            ("other", "其他"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("level", models.CharField(blank=True, max_length=16)),
-                ("file_name", models.CharField(max_length=255)),
-                ("current", models.BooleanField(default=True)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "blob",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="case_files",
-                        to="rating.blob",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="rating.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('form', '盖章申报表'), ('pledge', '承诺书'), ('opinion', '推荐意见'), ('notice', '书面告知'), ('other', '其他')], max_length=8)),
+                ('level', models.CharField(blank=True, max_length=16)),
+                ('file_name', models.CharField(max_length=255)),
+                ('current', models.BooleanField(default=True)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_files', to='rating.blob')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='rating.case')),
             ],
         ),
         migrations.CreateModel(
-            name="CentreChange",
+            name='CentreChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField()),
-                ("changes", models.JSONField()),
-                ("reason", models.CharField(blank=True, max_length=400)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "centre",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="changes",
-                        to="rating.centre",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('changes', models.JSONField()),
+                ('reason', models.CharField(blank=True, max_length=400)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='rating.centre')),
             ],
             options={
-                "ordering": ("centre", "version"),
+                'ordering': ('centre', 'version'),
             },
         ),
         migrations.CreateModel(
-            name="CentreFact",
+            name='CentreFact',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=64)),
-                ("value", models.CharField(max_length=64)),
-                ("true_on", models.DateField(verbose_name="截至日期")),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                ("replaced_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "centre",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="facts", to="rating.centre"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=64)),
+                ('value', models.CharField(max_length=64)),
+                ('true_on', models.DateField(verbose_name='截至日期')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='rating.centre')),
             ],
         ),
         migrations.CreateModel(
-            name="Conflict",
+            name='Conflict',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("declared", "专家本人声明"),
-                            ("recusal", "申报单位申请回避"),
-                            ("adviser", "曾任该中心顾问或指导"),
-                            ("same_employer", "与该中心同一单位"),
-                            ("same_county", "与该中心同一区县"),
-                            ("other_role", "在该中心或该申报件上担任其他角色"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[("asked", "待决定"), ("binding", "应当回避"), ("dismissed", "不予回避")],
-                        default="binding",
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.TextField(verbose_name="理由")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="关系结束日期")),
-                ("decision", models.TextField(blank=True, verbose_name="决定理由")),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "assessor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="conflicts",
-                        to="rating.assessor",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="conflicts",
-                        to="rating.case",
-                    ),
-                ),
-                (
-                    "centre",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="conflicts",
-                        to="rating.centre",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('declared', '专家本人声明'), ('recusal', '申报单位申请回避'), ('adviser', '曾任该中心顾问或指导'), ('same_employer', '与该中心同一单位'), ('same_county', '与该中心同一区县'), ('other_role', '在该中心或该申报件上担任其他角色')], max_length=16)),
+                ('standing', models.CharField(choices=[('asked', '待决定'), ('binding', '应当回避'), ('dismissed', '不予回避')], default='binding', max_length=12)),
+                ('reason', models.TextField(verbose_name='理由')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='关系结束日期')),
+                ('decision', models.TextField(blank=True, verbose_name='决定理由')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='rating.assessor')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='rating.case')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='rating.centre')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Correction",
+            name='Correction',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("serial", models.CharField(max_length=8)),
-                ("before", models.CharField(max_length=40)),
-                ("points", models.PositiveIntegerField()),
-                ("reason", models.TextField(verbose_name="理由")),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                ("standing", models.BooleanField(default=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections",
-                        to="rating.case",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections",
-                        to="rating.agendaitem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('serial', models.CharField(max_length=8)),
+                ('before', models.CharField(max_length=40)),
+                ('points', models.PositiveIntegerField()),
+                ('reason', models.TextField(verbose_name='理由')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('standing', models.BooleanField(default=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='rating.case')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='rating.agendaitem')),
             ],
         ),
         migrations.CreateModel(
-            name="Decision",
+            name='Decision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("stars", models.PositiveSmallIntegerField()),
-                ("total", models.CharField(max_length=40)),
-                ("result", models.JSONField()),
-                ("members", models.PositiveSmallIntegerField()),
-                ("present", models.PositiveSmallIntegerField()),
-                ("in_favour", models.PositiveSmallIntegerField()),
-                ("against", models.PositiveSmallIntegerField()),
-                ("abstained", models.PositiveSmallIntegerField()),
-                ("reason", models.TextField(blank=True, verbose_name="理由")),
-                ("at", models.DateTimeField()),
-                ("superseded_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="rating.case",
-                    ),
-                ),
-                (
-                    "item",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decision",
-                        to="rating.agendaitem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stars', models.PositiveSmallIntegerField()),
+                ('total', models.CharField(max_length=40)),
+                ('result', models.JSONField()),
+                ('members', models.PositiveSmallIntegerField()),
+                ('present', models.PositiveSmallIntegerField()),
+                ('in_favour', models.PositiveSmallIntegerField()),
+                ('against', models.PositiveSmallIntegerField()),
+                ('abstained', models.PositiveSmallIntegerField()),
+                ('reason', models.TextField(blank=True, verbose_name='理由')),
+                ('at', models.DateTimeField()),
+                ('superseded_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='rating.case')),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='rating.agendaitem')),
             ],
         ),
         migrations.CreateModel(
-            name="EvidenceItem",
+            name='EvidenceItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.UUIDField()),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="rating.case"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField()),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='rating.case')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="EvidenceLink",
+            name='EvidenceLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("serial", models.CharField(db_index=True, max_length=8)),
-                ("point", models.CharField(blank=True, max_length=16)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="links",
-                        to="rating.evidenceitem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('serial', models.CharField(db_index=True, max_length=8)),
+                ('point', models.CharField(blank=True, max_length=16)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='rating.evidenceitem')),
             ],
         ),
         migrations.CreateModel(
-            name="EvidenceVersion",
+            name='EvidenceVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("current", models.BooleanField(default=True)),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[("upload", "上传"), ("link", "公开链接"), ("on_site", "现场查验")],
-                        max_length=8,
-                        verbose_name="方式",
-                    ),
-                ),
-                ("file_name", models.CharField(blank=True, max_length=255, verbose_name="文件名")),
-                ("url", models.URLField(blank=True, max_length=1000, verbose_name="公开链接")),
-                ("caption", models.CharField(max_length=400, verbose_name="说明")),
-                ("dated", models.DateField(blank=True, null=True, verbose_name="形成日期")),
-                ("valid_until", models.DateField(blank=True, null=True, verbose_name="有效期至")),
-                ("taken", models.JSONField(blank=True, default=dict, verbose_name="拍摄信息")),
-                ("not_secret", models.BooleanField(default=False, verbose_name="已确认不涉密")),
-                ("masked", models.BooleanField(default=False, verbose_name="已确认个人信息已遮盖")),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "blob",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="rating.blob",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
-                        to="rating.evidenceitem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('current', models.BooleanField(default=True)),
+                ('mode', models.CharField(choices=[('upload', '上传'), ('link', '公开链接'), ('on_site', '现场查验')], max_length=8, verbose_name='方式')),
+                ('file_name', models.CharField(blank=True, max_length=255, verbose_name='文件名')),
+                ('url', models.URLField(blank=True, max_length=1000, verbose_name='公开链接')),
+                ('caption', models.CharField(max_length=400, verbose_name='说明')),
+                ('dated', models.DateField(blank=True, null=True, verbose_name='形成日期')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='有效期至')),
+                ('taken', models.JSONField(blank=True, default=dict, verbose_name='拍摄信息')),
+                ('not_secret', models.BooleanField(default=False, verbose_name='已确认不涉密')),
+                ('masked', models.BooleanField(default=False, verbose_name='已确认个人信息已遮盖')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('blob', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='rating.blob')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='rating.evidenceitem')),
             ],
         ),
         migrations.CreateModel(
-            name="Feedback",
+            name='Feedback',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("confirmed", models.BooleanField(verbose_name="确认无误")),
-                ("errors", models.JSONField(default=dict, verbose_name="事实错误")),
-                ("error_count", models.PositiveSmallIntegerField(default=0)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="feedbacks",
-                        to="rating.case",
-                    ),
-                ),
-                (
-                    "decision",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="feedback",
-                        to="rating.decision",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('confirmed', models.BooleanField(verbose_name='确认无误')),
+                ('errors', models.JSONField(default=dict, verbose_name='事实错误')),
+                ('error_count', models.PositiveSmallIntegerField(default=0)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedbacks', to='rating.case')),
+                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='rating.decision')),
             ],
         ),
         migrations.CreateModel(
-            name="Gram",
+            name='Gram',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=20)),
-                ("gram", models.CharField(max_length=3)),
-                ("target", models.CharField(max_length=20)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('gram', models.CharField(max_length=3)),
+                ('target', models.CharField(max_length=20)),
             ],
             options={
-                "indexes": [models.Index(fields=["kind", "target"], name="gram_target")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "gram", "target"), name="gram_once_a_target")
-                ],
+                'indexes': [models.Index(fields=['kind', 'target'], name='gram_target')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'gram', 'target'), name='gram_once_a_target')],
             },
         ),
         migrations.CreateModel(
-            name="IdempotencyKey",
+            name='IdempotencyKey',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=64)),
-                ("operation", models.CharField(max_length=64)),
-                ("request_hash", models.CharField(max_length=64)),
-                ("answer", models.JSONField()),
-                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64)),
+                ('operation', models.CharField(max_length=64)),
+                ('request_hash', models.CharField(max_length=64)),
+                ('answer', models.JSONField()),
+                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="IndicatorReturn",
+            name='IndicatorReturn',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("serial", models.CharField(max_length=8)),
-                ("reason", models.TextField(verbose_name="补正要求")),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="returns", to="rating.case"
-                    ),
-                ),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="returns",
-                        to="rating.caseevent",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('serial', models.CharField(max_length=8)),
+                ('reason', models.TextField(verbose_name='补正要求')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='returns', to='rating.case')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='returns', to='rating.caseevent')),
             ],
         ),
         migrations.CreateModel(
-            name="Job",
+            name='Job',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=60, verbose_name="任务")),
-                ("title", models.CharField(max_length=200, verbose_name="名称")),
-                ("arguments", models.JSONField(default=dict)),
-                ("key", models.CharField(blank=True, default="", max_length=120)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "等待中"),
-                            ("running", "进行中"),
-                            ("done", "已完成"),
-                            ("failed", "未完成"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("steps", models.JSONField(default=dict)),
-                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="进度")),
-                ("doing", models.CharField(blank=True, default="", max_length=200, verbose_name="正在")),
-                ("result", models.JSONField(blank=True, null=True)),
-                ("refusal", models.TextField(blank=True, default="", verbose_name="未完成的原因")),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("lease_token", models.CharField(blank=True, default="", max_length=32)),
-                ("lease_until", models.DateTimeField(blank=True, null=True)),
-                ("woken_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="发起时间")),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="jobs",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="发起人",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=60, verbose_name='任务')),
+                ('title', models.CharField(max_length=200, verbose_name='名称')),
+                ('arguments', models.JSONField(default=dict)),
+                ('key', models.CharField(blank=True, default='', max_length=120)),
+                ('state', models.CharField(choices=[('waiting', '等待中'), ('running', '进行中'), ('done', '已完成'), ('failed', '未完成')], default='waiting', max_length=10, verbose_name='状态')),
+                ('steps', models.JSONField(default=dict)),
+                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='进度')),
+                ('doing', models.CharField(blank=True, default='', max_length=200, verbose_name='正在')),
+                ('result', models.JSONField(blank=True, null=True)),
+                ('refusal', models.TextField(blank=True, default='', verbose_name='未完成的原因')),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('lease_token', models.CharField(blank=True, default='', max_length=32)),
+                ('lease_until', models.DateTimeField(blank=True, null=True)),
+                ('woken_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='发起时间')),
+                ('started_at', models.DateTimeField(blank=True, null=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
             ],
             options={
-                "verbose_name": "后台任务",
-                "ordering": ("-id",),
+                'verbose_name': '后台任务',
+                'ordering': ('-id',),
             },
         ),
         migrations.CreateModel(
-            name="Message",
+            name='Message',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(blank=True, default="", max_length=160)),
-                ("subject", models.CharField(max_length=200, verbose_name="标题")),
-                ("body", models.TextField(blank=True, default="", verbose_name="正文")),
-                ("link", models.CharField(blank=True, default="", max_length=300, verbose_name="链接")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
-                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="阅读时间")),
-                ("emailed_at", models.DateTimeField(blank=True, null=True, verbose_name="邮件发出时间")),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inbox",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="收件人",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(blank=True, default='', max_length=160)),
+                ('subject', models.CharField(max_length=200, verbose_name='标题')),
+                ('body', models.TextField(blank=True, default='', verbose_name='正文')),
+                ('link', models.CharField(blank=True, default='', max_length=300, verbose_name='链接')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='阅读时间')),
+                ('emailed_at', models.DateTimeField(blank=True, null=True, verbose_name='邮件发出时间')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inbox', to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
             ],
             options={
-                "verbose_name": "消息",
-                "ordering": ("-id",),
+                'verbose_name': '消息',
+                'ordering': ('-id',),
             },
         ),
         migrations.CreateModel(
-            name="Note",
+            name='Note',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="rating.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='rating.case')),
             ],
             options={
-                "ordering": ("case", "at", "id"),
+                'ordering': ('case', 'at', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="PanelMeeting",
+            name='PanelMeeting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("held_at", models.DateTimeField(verbose_name="会议时间")),
-                ("place", models.CharField(max_length=200, verbose_name="地点")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "recorder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('held_at', models.DateTimeField(verbose_name='会议时间')),
+                ('place', models.CharField(max_length=200, verbose_name='地点')),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('recorder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddField(
-            model_name="agendaitem",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="rating.panelmeeting"
-            ),
+            model_name='agendaitem',
+            name='meeting',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='rating.panelmeeting'),
         ),
         migrations.CreateModel(
-            name="PanelMember",
+            name='PanelMember',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("chair", models.BooleanField(default=False, verbose_name="主持人")),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="members",
-                        to="rating.panelmeeting",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="panel_seats",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('chair', models.BooleanField(default=False, verbose_name='主持人')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='rating.panelmeeting')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panel_seats', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Ballot",
+            name='Ballot',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "vote",
-                    models.CharField(
-                        choices=[("for", "for"), ("against", "against"), ("abstain", "abstain")], max_length=8
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ballots",
-                        to="rating.agendaitem",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ballots",
-                        to="rating.panelmember",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vote', models.CharField(choices=[('for', 'for'), ('against', 'against'), ('abstain', 'abstain')], max_length=8)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='rating.agendaitem')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='rating.panelmember')),
             ],
         ),
         migrations.CreateModel(
-            name="PinnedDocument",
+            name='PinnedDocument',
             fields=[
-                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("edition", "标准版本"), ("guide", "评分细则"), ("policy", "批次办法")],
-                        max_length=8,
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("content", models.JSONField()),
-                ("stored_at", models.DateTimeField(auto_now_add=True)),
+                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('edition', '标准版本'), ('guide', '评分细则'), ('policy', '批次办法')], max_length=8)),
+                ('name', models.CharField(max_length=120)),
+                ('content', models.JSONField()),
+                ('stored_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["edition", "guide", "policy"])),
-                        name="pinned_kind_known",
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['edition', 'guide', 'policy'])), name='pinned_kind_known')],
             },
         ),
         migrations.CreateModel(
-            name="RatingBody",
+            name='RatingBody',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=32, unique=True, verbose_name="机构代码")),
-                ("name", models.CharField(max_length=120, verbose_name="名称")),
-                (
-                    "region_prefix",
-                    models.CharField(
-                        blank=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$",
-                                "区划代码前缀是 2、4、6、9 或 12 位数字",
-                            )
-                        ],
-                        verbose_name="区划代码前缀",
-                    ),
-                ),
-                ("contact", models.CharField(blank=True, max_length=200, verbose_name="联系方式")),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=32, unique=True, verbose_name='机构代码')),
+                ('name', models.CharField(max_length=120, verbose_name='名称')),
+                ('region_prefix', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$', '区划代码前缀是 2、4、6、9 或 12 位数字')], verbose_name='区划代码前缀')),
+                ('contact', models.CharField(blank=True, max_length=200, verbose_name='联系方式')),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("region_prefix__regex", "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$"),
-                            ("region_prefix", ""),
-                            _connector="OR",
-                        ),
-                        name="body_region_prefix_prefix",
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('region_prefix__regex', '^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$'), ('region_prefix', ''), _connector='OR'), name='body_region_prefix_prefix')],
             },
         ),
         migrations.AddField(
-            model_name="panelmeeting",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="panel_meetings",
-                to="rating.ratingbody",
-            ),
+            model_name='panelmeeting',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panel_meetings', to='rating.ratingbody'),
         ),
         migrations.CreateModel(
-            name="Invitation",
+            name='Invitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("applicant", "申报单位"),
-                            ("recommender", "推荐单位"),
-                            ("assessor", "评定专家"),
-                            ("officer", "评定机构工作人员"),
-                            ("panel", "评定委员"),
-                            ("stakeholder", "社会组织或驻区单位"),
-                            ("supervisor", "主管部门"),
-                            ("auditor", "审计"),
-                            ("administrator", "管理员"),
-                        ],
-                        max_length=20,
-                        verbose_name="角色",
-                    ),
-                ),
-                (
-                    "region_prefix",
-                    models.CharField(
-                        blank=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$",
-                                "区划代码前缀是 2、4、6、9 或 12 位数字",
-                            )
-                        ],
-                        verbose_name="区划代码前缀",
-                    ),
-                ),
-                ("token_hash", models.CharField(max_length=64, unique=True)),
-                ("name", models.CharField(blank=True, max_length=80, verbose_name="姓名")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
-                ("grant_end", models.DateTimeField(blank=True, null=True, verbose_name="角色终止")),
-                ("reason", models.CharField(blank=True, default="", max_length=300, verbose_name="事由")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="邀请时间")),
-                ("expires_at", models.DateTimeField(verbose_name="失效时间")),
-                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="接受时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
-                (
-                    "accepted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="接受人",
-                    ),
-                ),
-                (
-                    "centre",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="rating.centre",
-                        verbose_name="申报单位",
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="邀请人",
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="rating.ratingbody",
-                        verbose_name="评定机构",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('applicant', '申报单位'), ('recommender', '推荐单位'), ('assessor', '评定专家'), ('officer', '评定机构工作人员'), ('panel', '评定委员'), ('stakeholder', '社会组织或驻区单位'), ('supervisor', '主管部门'), ('auditor', '审计'), ('administrator', '管理员')], max_length=20, verbose_name='角色')),
+                ('region_prefix', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$', '区划代码前缀是 2、4、6、9 或 12 位数字')], verbose_name='区划代码前缀')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='姓名')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
+                ('grant_end', models.DateTimeField(blank=True, null=True, verbose_name='角色终止')),
+                ('reason', models.CharField(blank=True, default='', max_length=300, verbose_name='事由')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='邀请时间')),
+                ('expires_at', models.DateTimeField(verbose_name='失效时间')),
+                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='接受时间')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
+                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='接受人')),
+                ('centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.centre', verbose_name='申报单位')),
+                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='邀请人')),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.ratingbody', verbose_name='评定机构')),
             ],
             options={
-                "verbose_name": "邀请",
-                "ordering": ("-created_at", "-id"),
+                'verbose_name': '邀请',
+                'ordering': ('-created_at', '-id'),
             },
         ),
         migrations.AddField(
-            model_name="centre",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="centres", to="rating.ratingbody"
-            ),
+            model_name='centre',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='centres', to='rating.ratingbody'),
         ),
         migrations.AddField(
-            model_name="case",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="rating.ratingbody"
-            ),
+            model_name='case',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='rating.ratingbody'),
         ),
         migrations.AddField(
-            model_name="assessor",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="assessors", to="rating.ratingbody"
-            ),
+            model_name='assessor',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessors', to='rating.ratingbody'),
         ),
         migrations.CreateModel(
-            name="Recusal",
+            name='Recusal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reason", models.TextField(verbose_name="理由")),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="panel_recusals",
-                        to="rating.case",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField(verbose_name='理由')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panel_recusals', to='rating.case')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Region",
+            name='Region',
             fields=[
-                (
-                    "prefix",
-                    models.CharField(
-                        max_length=12, primary_key=True, serialize=False, verbose_name="区划代码前缀"
-                    ),
-                ),
-                ("code", models.CharField(db_index=True, max_length=12, verbose_name="区划代码")),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "省级"), (2, "地级"), (3, "县级"), (4, "乡级"), (5, "村级")],
-                        verbose_name="级别",
-                    ),
-                ),
-                ("pinyin", models.CharField(max_length=200, verbose_name="拼音")),
-                ("initials", models.CharField(max_length=60, verbose_name="拼音首字母")),
-                ("sort_key", models.CharField(max_length=300, verbose_name="排序键")),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="rating.region",
-                        verbose_name="上级",
-                    ),
-                ),
+                ('prefix', models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name='区划代码前缀')),
+                ('code', models.CharField(db_index=True, max_length=12, verbose_name='区划代码')),
+                ('name', models.CharField(max_length=80, verbose_name='名称')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, '省级'), (2, '地级'), (3, '县级'), (4, '乡级'), (5, '村级')], verbose_name='级别')),
+                ('pinyin', models.CharField(max_length=200, verbose_name='拼音')),
+                ('initials', models.CharField(max_length=60, verbose_name='拼音首字母')),
+                ('sort_key', models.CharField(max_length=300, verbose_name='排序键')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='rating.region', verbose_name='上级')),
             ],
             options={
-                "verbose_name": "行政区划",
-                "ordering": ("prefix",),
+                'verbose_name': '行政区划',
+                'ordering': ('prefix',),
             },
         ),
         migrations.CreateModel(
-            name="RegisterImport",
+            name='RegisterImport',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
-                ("content", models.BinaryField()),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("checking", "检查中"),
-                            ("faulty", "有错，没有导入"),
-                            ("ready", "等待确认"),
-                            ("writing", "导入中"),
-                            ("done", "已导入"),
-                            ("given_up", "已放弃"),
-                        ],
-                        default="checking",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("preview", models.JSONField(default=dict)),
-                ("plan_hash", models.CharField(blank=True, default="", max_length=64)),
-                ("answers", models.JSONField(default=dict)),
-                ("is_stale", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="上传时间")),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="imports",
-                        to="rating.ratingbody",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "job",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="rating.job",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=255, verbose_name='文件名')),
+                ('content', models.BinaryField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('state', models.CharField(choices=[('checking', '检查中'), ('faulty', '有错，没有导入'), ('ready', '等待确认'), ('writing', '导入中'), ('done', '已导入'), ('given_up', '已放弃')], default='checking', max_length=10, verbose_name='状态')),
+                ('preview', models.JSONField(default=dict)),
+                ('plan_hash', models.CharField(blank=True, default='', max_length=64)),
+                ('answers', models.JSONField(default=dict)),
+                ('is_stale', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='rating.ratingbody')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rating.job')),
             ],
             options={
-                "verbose_name": "登记表导入",
-                "ordering": ("-id",),
+                'verbose_name': '登记表导入',
+                'ordering': ('-id',),
             },
         ),
         migrations.CreateModel(
-            name="RoleGrant",
+            name='RoleGrant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("applicant", "申报单位"),
-                            ("recommender", "推荐单位"),
-                            ("assessor", "评定专家"),
-                            ("officer", "评定机构工作人员"),
-                            ("panel", "评定委员"),
-                            ("stakeholder", "社会组织或驻区单位"),
-                            ("supervisor", "主管部门"),
-                            ("auditor", "审计"),
-                            ("administrator", "管理员"),
-                        ],
-                        max_length=20,
-                        verbose_name="角色",
-                    ),
-                ),
-                (
-                    "region_prefix",
-                    models.CharField(
-                        blank=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$",
-                                "区划代码前缀是 2、4、6、9 或 12 位数字",
-                            )
-                        ],
-                        verbose_name="区划代码前缀",
-                    ),
-                ),
-                (
-                    "start",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
-                        default=django.utils.timezone.now,
-                        verbose_name="起始",
-                    ),
-                ),
-                ("end", models.DateTimeField(blank=True, null=True, verbose_name="终止")),
-                ("reason", models.CharField(blank=True, default="", max_length=300, verbose_name="事由")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="记录时间")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="rating.ratingbody",
-                        verbose_name="评定机构",
-                    ),
-                ),
-                (
-                    "centre",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="rating.centre",
-                        verbose_name="申报单位",
-                    ),
-                ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="终止人",
-                    ),
-                ),
-                (
-                    "granted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="授予人",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="role_grants",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="人员",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('applicant', '申报单位'), ('recommender', '推荐单位'), ('assessor', '评定专家'), ('officer', '评定机构工作人员'), ('panel', '评定委员'), ('stakeholder', '社会组织或驻区单位'), ('supervisor', '主管部门'), ('auditor', '审计'), ('administrator', '管理员')], max_length=20, verbose_name='角色')),
+                ('region_prefix', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$', '区划代码前缀是 2、4、6、9 或 12 位数字')], verbose_name='区划代码前缀')),
+                ('start', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, verbose_name='起始')),
+                ('end', models.DateTimeField(blank=True, null=True, verbose_name='终止')),
+                ('reason', models.CharField(blank=True, default='', max_length=300, verbose_name='事由')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='记录时间')),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.ratingbody', verbose_name='评定机构')),
+                ('centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.centre', verbose_name='申报单位')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终止人')),
+                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='授予人')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
             ],
             options={
-                "verbose_name": "角色授予",
-                "ordering": ("person", "start", "id"),
+                'verbose_name': '角色授予',
+                'ordering': ('person', 'start', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Round",
+            name='Round',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="名称")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "筹备"), ("open", "受理申报"), ("closed", "申报截止")],
-                        default="draft",
-                        max_length=8,
-                    ),
-                ),
-                ("edition_code", models.CharField(max_length=40, verbose_name="标准编号")),
-                ("edition_hash", models.CharField(max_length=64)),
-                ("guide_name", models.CharField(max_length=80, verbose_name="评分细则")),
-                ("guide_hash", models.CharField(max_length=64)),
-                ("policy", models.JSONField(verbose_name="批次办法")),
-                ("policy_hash", models.CharField(max_length=64)),
-                ("chain", models.CharField(blank=True, max_length=40, verbose_name="推荐层级")),
-                ("regions", models.JSONField(verbose_name="地区")),
-                ("kinds", models.JSONField(verbose_name="类型")),
-                ("opens_on", models.DateField(verbose_name="申报开始日")),
-                ("closes_on", models.DateField(verbose_name="申报截止日")),
-                ("facts_on", models.DateField(verbose_name="数据基准日")),
-                ("opened_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
-                ("cases_made", models.PositiveIntegerField(default=0)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rounds",
-                        to="rating.ratingbody",
-                    ),
-                ),
-                (
-                    "copied_from",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="copies",
-                        to="rating.round",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, verbose_name='名称')),
+                ('state', models.CharField(choices=[('draft', '筹备'), ('open', '受理申报'), ('closed', '申报截止')], default='draft', max_length=8)),
+                ('edition_code', models.CharField(max_length=40, verbose_name='标准编号')),
+                ('edition_hash', models.CharField(max_length=64)),
+                ('guide_name', models.CharField(max_length=80, verbose_name='评分细则')),
+                ('guide_hash', models.CharField(max_length=64)),
+                ('policy', models.JSONField(verbose_name='批次办法')),
+                ('policy_hash', models.CharField(max_length=64)),
+                ('chain', models.CharField(blank=True, max_length=40, verbose_name='推荐层级')),
+                ('regions', models.JSONField(verbose_name='地区')),
+                ('kinds', models.JSONField(verbose_name='类型')),
+                ('opens_on', models.DateField(verbose_name='申报开始日')),
+                ('closes_on', models.DateField(verbose_name='申报截止日')),
+                ('facts_on', models.DateField(verbose_name='数据基准日')),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
+                ('cases_made', models.PositiveIntegerField(default=0)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='rating.ratingbody')),
+                ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='rating.round')),
             ],
         ),
         migrations.CreateModel(
-            name="RecommendationQuota",
+            name='RecommendationQuota',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("level", models.CharField(max_length=16)),
-                (
-                    "unit",
-                    models.CharField(
-                        blank=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$",
-                                "区划代码前缀是 2、4、6、9 或 12 位数字",
-                            )
-                        ],
-                        verbose_name="区划代码前缀",
-                    ),
-                ),
-                ("places", models.PositiveIntegerField(verbose_name="名额")),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="quotas", to="rating.round"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.CharField(max_length=16)),
+                ('unit', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$', '区划代码前缀是 2、4、6、9 或 12 位数字')], verbose_name='区划代码前缀')),
+                ('places', models.PositiveIntegerField(verbose_name='名额')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='rating.round')),
             ],
         ),
         migrations.CreateModel(
-            name="Recommendation",
+            name='Recommendation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("level", models.CharField(max_length=16)),
-                (
-                    "unit",
-                    models.CharField(
-                        blank=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$",
-                                "区划代码前缀是 2、4、6、9 或 12 位数字",
-                            )
-                        ],
-                        verbose_name="区划代码前缀",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("forwarded", "同意推荐"), ("returned", "退回补正")], max_length=12
-                    ),
-                ),
-                ("opinion", models.TextField(verbose_name="意见")),
-                ("rank", models.PositiveIntegerField(blank=True, null=True, verbose_name="排序")),
-                ("given_on", models.DateField(verbose_name="意见日期")),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                ("standing", models.BooleanField(default=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="recommendations",
-                        to="rating.case",
-                    ),
-                ),
-                (
-                    "scan",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="recommendations",
-                        to="rating.casefile",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="recommendations",
-                        to="rating.round",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.CharField(max_length=16)),
+                ('unit', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$', '区划代码前缀是 2、4、6、9 或 12 位数字')], verbose_name='区划代码前缀')),
+                ('outcome', models.CharField(choices=[('forwarded', '同意推荐'), ('returned', '退回补正')], max_length=12)),
+                ('opinion', models.TextField(verbose_name='意见')),
+                ('rank', models.PositiveIntegerField(blank=True, null=True, verbose_name='排序')),
+                ('given_on', models.DateField(verbose_name='意见日期')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('standing', models.BooleanField(default=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendations', to='rating.case')),
+                ('scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='rating.casefile')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='rating.round')),
             ],
         ),
         migrations.AddField(
-            model_name="panelmeeting",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="panel_meetings", to="rating.round"
-            ),
+            model_name='panelmeeting',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panel_meetings', to='rating.round'),
         ),
         migrations.AddField(
-            model_name="case",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="rating.round"
-            ),
+            model_name='case',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='rating.round'),
         ),
         migrations.CreateModel(
-            name="AssignmentRun",
+            name='AssignmentRun',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("seed", models.PositiveBigIntegerField()),
-                ("problem", models.JSONField()),
-                ("input_hash", models.CharField(max_length=64)),
-                ("teams", models.JSONField()),
-                ("unmet", models.JSONField()),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assignment_runs",
-                        to="rating.round",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seed', models.PositiveBigIntegerField()),
+                ('problem', models.JSONField()),
+                ('input_hash', models.CharField(max_length=64)),
+                ('teams', models.JSONField()),
+                ('unmet', models.JSONField()),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignment_runs', to='rating.round')),
             ],
             options={
-                "ordering": ("-id",),
+                'ordering': ('-id',),
             },
         ),
         migrations.CreateModel(
-            name="SavedScenario",
+            name='SavedScenario',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                ("shared", models.BooleanField(default=False, verbose_name="同机构可见")),
-                ("source", models.CharField(blank=True, max_length=40, verbose_name="数据来源")),
-                ("content", models.JSONField(verbose_name="改动")),
-                ("edition_code", models.CharField(max_length=40, verbose_name="标准编号")),
-                ("edition_hash", models.CharField(max_length=64)),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="保存时间")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scenarios",
-                        to="rating.ratingbody",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scenarios",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='名称')),
+                ('shared', models.BooleanField(default=False, verbose_name='同机构可见')),
+                ('source', models.CharField(blank=True, max_length=40, verbose_name='数据来源')),
+                ('content', models.JSONField(verbose_name='改动')),
+                ('edition_code', models.CharField(max_length=40, verbose_name='标准编号')),
+                ('edition_hash', models.CharField(max_length=64)),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='保存时间')),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='rating.ratingbody')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-created_at", "-id"),
+                'ordering': ('-created_at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="SelfAssessment",
+            name='SelfAssessment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("scores", models.JSONField(default=dict)),
-                ("statements", models.JSONField(default=dict)),
-                ("points", models.JSONField(default=dict)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("devices", models.JSONField(default=dict)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("facts", models.JSONField(default=dict)),
-                ("locked_hash", models.CharField(blank=True, max_length=64)),
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="self_assessment",
-                        to="rating.case",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scores', models.JSONField(default=dict)),
+                ('statements', models.JSONField(default=dict)),
+                ('points', models.JSONField(default=dict)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('devices', models.JSONField(default=dict)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('facts', models.JSONField(default=dict)),
+                ('locked_hash', models.CharField(blank=True, max_length=64)),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='self_assessment', to='rating.case')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Sheet",
+            name='Sheet',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("scores", models.JSONField(default=dict)),
-                ("statements", models.JSONField(default=dict)),
-                ("points", models.JSONField(default=dict)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("devices", models.JSONField(default=dict)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("label", models.CharField(max_length=4, verbose_name="盲评代号")),
-                ("revision", models.PositiveSmallIntegerField(default=1)),
-                ("groups", models.JSONField(default=list)),
-                ("flags", models.JSONField(default=dict)),
-                ("locked_at", models.DateTimeField(blank=True, null=True)),
-                ("content_hash", models.CharField(blank=True, max_length=64)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="rating.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scores', models.JSONField(default=dict)),
+                ('statements', models.JSONField(default=dict)),
+                ('points', models.JSONField(default=dict)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('devices', models.JSONField(default=dict)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('label', models.CharField(max_length=4, verbose_name='盲评代号')),
+                ('revision', models.PositiveSmallIntegerField(default=1)),
+                ('groups', models.JSONField(default=list)),
+                ('flags', models.JSONField(default=dict)),
+                ('locked_at', models.DateTimeField(blank=True, null=True)),
+                ('content_hash', models.CharField(blank=True, max_length=64)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='rating.case')),
             ],
         ),
         migrations.CreateModel(
-            name="Reconciliation",
+            name='Reconciliation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("serial", models.CharField(max_length=8)),
-                ("label", models.CharField(max_length=4)),
-                ("before", models.PositiveIntegerField()),
-                ("after", models.PositiveIntegerField(blank=True, null=True)),
-                ("reason", models.TextField(blank=True, verbose_name="理由")),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reconciliations",
-                        to="rating.case",
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reconciliations",
-                        to="rating.sheet",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('serial', models.CharField(max_length=8)),
+                ('label', models.CharField(max_length=4)),
+                ('before', models.PositiveIntegerField()),
+                ('after', models.PositiveIntegerField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True, verbose_name='理由')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reconciliations', to='rating.case')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reconciliations', to='rating.sheet')),
             ],
             options={
-                "ordering": ("case", "round", "serial", "label"),
+                'ordering': ('case', 'round', 'serial', 'label'),
             },
         ),
         migrations.CreateModel(
-            name="SheetChange",
+            name='SheetChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("device", models.CharField(max_length=64)),
-                ("sequence", models.PositiveBigIntegerField()),
-                ("version", models.PositiveIntegerField()),
-                ("at", models.CharField(max_length=32)),
-                ("changes", models.JSONField()),
-                ("content_hash", models.CharField(max_length=64)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "self_assessment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="saves",
-                        to="rating.selfassessment",
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="saves",
-                        to="rating.sheet",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('device', models.CharField(max_length=64)),
+                ('sequence', models.PositiveBigIntegerField()),
+                ('version', models.PositiveIntegerField()),
+                ('at', models.CharField(max_length=32)),
+                ('changes', models.JSONField()),
+                ('content_hash', models.CharField(max_length=64)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('self_assessment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='saves', to='rating.selfassessment')),
+                ('sheet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='saves', to='rating.sheet')),
             ],
         ),
         migrations.CreateModel(
-            name="SheetHistory",
+            name='SheetHistory',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("first_change", models.BigIntegerField()),
-                ("last_change", models.BigIntegerField()),
-                ("changes", models.JSONField()),
-                ("compacted_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "self_assessment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="histories",
-                        to="rating.selfassessment",
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="histories",
-                        to="rating.sheet",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first_change', models.BigIntegerField()),
+                ('last_change', models.BigIntegerField()),
+                ('changes', models.JSONField()),
+                ('compacted_at', models.DateTimeField(auto_now_add=True)),
+                ('self_assessment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='histories', to='rating.selfassessment')),
+                ('sheet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='histories', to='rating.sheet')),
             ],
         ),
         migrations.CreateModel(
-            name="Team",
+            name='Team',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("announced_at", models.DateTimeField(blank=True, null=True)),
-                ("recusal_until", models.DateField(blank=True, null=True, verbose_name="申请回避截止日")),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="team", to="rating.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('announced_at', models.DateTimeField(blank=True, null=True)),
+                ('recusal_until', models.DateField(blank=True, null=True, verbose_name='申请回避截止日')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='team', to='rating.case')),
             ],
         ),
         migrations.CreateModel(
-            name="TeamMember",
+            name='TeamMember',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("lead", models.BooleanField(default=False, verbose_name="组长")),
-                ("groups", models.JSONField(default=list, verbose_name="所评指标组")),
-                ("pinned", models.BooleanField(default=False, verbose_name="手工指定")),
-                ("label", models.CharField(blank=True, max_length=4)),
-                ("labels", models.JSONField(default=dict)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("end_reason", models.CharField(blank=True, max_length=400)),
-                (
-                    "assessor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="rating.assessor",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="rating.team"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lead', models.BooleanField(default=False, verbose_name='组长')),
+                ('groups', models.JSONField(default=list, verbose_name='所评指标组')),
+                ('pinned', models.BooleanField(default=False, verbose_name='手工指定')),
+                ('label', models.CharField(blank=True, max_length=4)),
+                ('labels', models.JSONField(default=dict)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('end_reason', models.CharField(blank=True, max_length=400)),
+                ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='rating.assessor')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='rating.team')),
             ],
         ),
         migrations.CreateModel(
-            name="Upload",
+            name='Upload',
             fields=[
-                ("key", models.UUIDField(primary_key=True, serialize=False)),
-                ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
-                ("size", models.PositiveBigIntegerField()),
-                ("received", models.PositiveBigIntegerField(default=0)),
-                ("pieces", models.JSONField(default=list)),
-                ("refusal", models.JSONField(blank=True, default=dict)),
-                ("started_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True, db_index=True)),
-                (
-                    "blob",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="uploads",
-                        to="rating.blob",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="uploads", to="rating.case"
-                    ),
-                ),
+                ('key', models.UUIDField(primary_key=True, serialize=False)),
+                ('file_name', models.CharField(max_length=255, verbose_name='文件名')),
+                ('size', models.PositiveBigIntegerField()),
+                ('received', models.PositiveBigIntegerField(default=0)),
+                ('pieces', models.JSONField(default=list)),
+                ('refusal', models.JSONField(blank=True, default=dict)),
+                ('started_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True, db_index=True)),
+                ('blob', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='rating.blob')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='rating.case')),
             ],
         ),
         migrations.CreateModel(
-            name="Visit",
+            name='Visit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("starts_at", models.DateTimeField(verbose_name="开始时间")),
-                ("ends_at", models.DateTimeField(verbose_name="结束时间")),
-                ("place", models.CharField(max_length=200, verbose_name="地点")),
-                ("first_meeting_at", models.DateTimeField(blank=True, null=True, verbose_name="首次会议")),
-                ("last_meeting_at", models.DateTimeField(blank=True, null=True, verbose_name="末次会议")),
-                ("attendance", models.JSONField(default=list, verbose_name="出席")),
-                ("record", models.TextField(blank=True, verbose_name="评估记录")),
-                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="rating.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_at', models.DateTimeField(verbose_name='开始时间')),
+                ('ends_at', models.DateTimeField(verbose_name='结束时间')),
+                ('place', models.CharField(max_length=200, verbose_name='地点')),
+                ('first_meeting_at', models.DateTimeField(blank=True, null=True, verbose_name='首次会议')),
+                ('last_meeting_at', models.DateTimeField(blank=True, null=True, verbose_name='末次会议')),
+                ('attendance', models.JSONField(default=list, verbose_name='出席')),
+                ('record', models.TextField(blank=True, verbose_name='评估记录')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='rating.case')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("username"),
-                name="user_username_any_case",
-                violation_error_message="此用户名已有人使用，请换一个。",
-            ),
+            model_name='user',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_username_any_case', violation_error_message='此用户名已有人使用，请换一个。'),
         ),
         migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("email", ""), _negated=True),
-                name="user_email_any_case",
-                violation_error_message="此电子邮箱已用于另一个账号，请换一个。",
-            ),
+            model_name='user',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_any_case', violation_error_message='此电子邮箱已用于另一个账号，请换一个。'),
         ),
         migrations.AddConstraint(
-            model_name="auditseal",
-            constraint=models.UniqueConstraint(fields=("kind", "source"), name="sealed_once"),
+            model_name='auditseal',
+            constraint=models.UniqueConstraint(fields=('kind', 'source'), name='sealed_once'),
         ),
         migrations.AddConstraint(
-            model_name="auditseal",
-            constraint=models.UniqueConstraint(fields=("block", "position"), name="seal_place_once"),
+            model_name='auditseal',
+            constraint=models.UniqueConstraint(fields=('block', 'position'), name='seal_place_once'),
         ),
         migrations.AddConstraint(
-            model_name="auditsecret",
-            constraint=models.UniqueConstraint(fields=("entry", "field"), name="audit_secret_once"),
+            model_name='auditsecret',
+            constraint=models.UniqueConstraint(fields=('entry', 'field'), name='audit_secret_once'),
         ),
         migrations.AddIndex(
-            model_name="caseevent",
-            index=models.Index(fields=["by", "case"], name="case_event_by"),
+            model_name='caseevent',
+            index=models.Index(fields=['by', 'case'], name='case_event_by'),
         ),
         migrations.AddConstraint(
-            model_name="caseevent",
-            constraint=models.UniqueConstraint(
-                fields=("case", "sequence"), name="case_event_once_per_sequence"
-            ),
+            model_name='caseevent',
+            constraint=models.UniqueConstraint(fields=('case', 'sequence'), name='case_event_once_per_sequence'),
         ),
         migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("current", True), models.Q(("kind__in", ("notice", "other")), _negated=True)
-                ),
-                fields=("case", "kind", "level"),
-                name="case_file_one_current",
-            ),
+            model_name='casefile',
+            constraint=models.UniqueConstraint(condition=models.Q(('current', True), models.Q(('kind__in', ('notice', 'other')), _negated=True)), fields=('case', 'kind', 'level'), name='case_file_one_current'),
         ),
         migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["form", "pledge", "opinion", "notice", "other"])),
-                name="case_file_kind_known",
-            ),
+            model_name='casefile',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['form', 'pledge', 'opinion', 'notice', 'other'])), name='case_file_kind_known'),
         ),
         migrations.AddConstraint(
-            model_name="centrechange",
-            constraint=models.UniqueConstraint(
-                fields=("centre", "version"), name="centre_change_once_per_version"
-            ),
+            model_name='centrechange',
+            constraint=models.UniqueConstraint(fields=('centre', 'version'), name='centre_change_once_per_version'),
         ),
         migrations.AddConstraint(
-            model_name="centrefact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at", None)),
-                fields=("centre", "name", "true_on"),
-                name="centre_fact_once_per_date",
-            ),
+            model_name='centrefact',
+            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('centre', 'name', 'true_on'), name='centre_fact_once_per_date'),
         ),
         migrations.AddConstraint(
-            model_name="centrefact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replaced_at", None), ("replaced_at__gte", models.F("recorded_at")), _connector="OR"
-                ),
-                name="centre_fact_replaced_after",
-            ),
+            model_name='centrefact',
+            constraint=models.CheckConstraint(condition=models.Q(('replaced_at', None), ('replaced_at__gte', models.F('recorded_at')), _connector='OR'), name='centre_fact_replaced_after'),
         ),
         migrations.AddIndex(
-            model_name="conflict",
-            index=models.Index(fields=["centre", "assessor"], name="conflict_pair"),
+            model_name='conflict',
+            index=models.Index(fields=['centre', 'assessor'], name='conflict_pair'),
         ),
         migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["declared", "recusal", "adviser"])),
-                name="conflict_kind_kept",
-            ),
+            model_name='conflict',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['declared', 'recusal', 'adviser'])), name='conflict_kind_kept'),
         ),
         migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standing__in", ["asked", "binding", "dismissed"])),
-                name="conflict_standing_known",
-            ),
+            model_name='conflict',
+            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['asked', 'binding', 'dismissed'])), name='conflict_standing_known'),
         ),
         migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="conflict_has_reason"
-            ),
+            model_name='conflict',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='conflict_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("standing", "dismissed"), _negated=True),
-                    models.Q(("decision", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="conflict_dismissed_with_reason",
-            ),
+            model_name='conflict',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing', 'dismissed'), _negated=True), models.Q(('decision', ''), _negated=True), _connector='OR'), name='conflict_dismissed_with_reason'),
         ),
         migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "recusal"), ("standing", "asked")),
-                fields=("assessor", "case"),
-                name="recusal_asked_once",
-            ),
+            model_name='conflict',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'recusal'), ('standing', 'asked')), fields=('assessor', 'case'), name='recusal_asked_once'),
         ),
         migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("standing", True)),
-                fields=("case", "serial"),
-                name="correction_once_per_indicator",
-            ),
+            model_name='correction',
+            constraint=models.UniqueConstraint(condition=models.Q(('standing', True)), fields=('case', 'serial'), name='correction_once_per_indicator'),
         ),
         migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="correction_has_reason"
-            ),
+            model_name='correction',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at", None)), fields=("case",), name="decision_one_standing"
-            ),
+            model_name='decision',
+            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('case',), name='decision_one_standing'),
         ),
         migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stars__range", (0, 5))), name="decision_stars_known"
-            ),
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('stars__range', (0, 5))), name='decision_stars_known'),
         ),
         migrations.AddConstraint(
-            model_name="evidenceitem",
-            constraint=models.UniqueConstraint(fields=("case", "key"), name="evidence_key_once_per_case"),
+            model_name='evidenceitem',
+            constraint=models.UniqueConstraint(fields=('case', 'key'), name='evidence_key_once_per_case'),
         ),
         migrations.AddConstraint(
-            model_name="evidencelink",
-            constraint=models.UniqueConstraint(
-                fields=("item", "serial", "point"), name="evidence_linked_once"
-            ),
+            model_name='evidencelink',
+            constraint=models.UniqueConstraint(fields=('item', 'serial', 'point'), name='evidence_linked_once'),
         ),
         migrations.AddConstraint(
-            model_name="evidenceversion",
-            constraint=models.UniqueConstraint(fields=("item", "number"), name="evidence_version_once"),
+            model_name='evidenceversion',
+            constraint=models.UniqueConstraint(fields=('item', 'number'), name='evidence_version_once'),
         ),
         migrations.AddConstraint(
-            model_name="evidenceversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("current", True)), fields=("item",), name="evidence_one_current_version"
-            ),
+            model_name='evidenceversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('item',), name='evidence_one_current_version'),
         ),
         migrations.AddConstraint(
-            model_name="evidenceversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("blob__isnull", False), ("mode", "upload"), ("url", "")),
-                    models.Q(("blob", None), ("mode", "link"), models.Q(("url", ""), _negated=True)),
-                    models.Q(("blob", None), ("mode", "on_site"), ("url", "")),
-                    _connector="OR",
-                ),
-                name="evidence_fits_mode",
-            ),
+            model_name='evidenceversion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('blob__isnull', False), ('mode', 'upload'), ('url', '')), models.Q(('blob', None), ('mode', 'link'), models.Q(('url', ''), _negated=True)), models.Q(('blob', None), ('mode', 'on_site'), ('url', '')), _connector='OR'), name='evidence_fits_mode'),
         ),
         migrations.AddConstraint(
-            model_name="evidenceversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mode", "on_site"), models.Q(("masked", True), ("not_secret", True)), _connector="OR"
-                ),
-                name="evidence_confirmed",
-            ),
+            model_name='evidenceversion',
+            constraint=models.CheckConstraint(condition=models.Q(('mode', 'on_site'), models.Q(('masked', True), ('not_secret', True)), _connector='OR'), name='evidence_confirmed'),
         ),
         migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed", True), ("error_count", 0)),
-                    models.Q(("confirmed", False), ("error_count__gt", 0)),
-                    _connector="OR",
-                ),
-                name="feedback_confirms_or_names_errors",
-            ),
+            model_name='feedback',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed', True), ('error_count', 0)), models.Q(('confirmed', False), ('error_count__gt', 0)), _connector='OR'), name='feedback_confirms_or_names_errors'),
         ),
         migrations.AddConstraint(
-            model_name="idempotencykey",
-            constraint=models.UniqueConstraint(fields=("user", "key"), name="idempotency_key_once"),
+            model_name='idempotencykey',
+            constraint=models.UniqueConstraint(fields=('user', 'key'), name='idempotency_key_once'),
         ),
         migrations.AddConstraint(
-            model_name="indicatorreturn",
-            constraint=models.UniqueConstraint(fields=("event", "serial"), name="return_once_per_indicator"),
+            model_name='indicatorreturn',
+            constraint=models.UniqueConstraint(fields=('event', 'serial'), name='return_once_per_indicator'),
         ),
         migrations.AddConstraint(
-            model_name="indicatorreturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="return_has_reason"
-            ),
+            model_name='indicatorreturn',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='return_has_reason'),
         ),
         migrations.AddIndex(
-            model_name="job",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "running"])),
-                fields=["state", "due_at"],
-                name="job_open",
-            ),
+            model_name='job',
+            index=models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['state', 'due_at'], name='job_open'),
         ),
         migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__lte", 100)), name="job_progress_percent"
-            ),
+            model_name='job',
+            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='job_progress_percent'),
         ),
         migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "running", "done", "failed"])),
-                name="job_state_known",
-            ),
+            model_name='job',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='job_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "running"), _negated=True),
-                    models.Q(("lease_until__isnull", False), models.Q(("lease_token", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="job_running_has_lease",
-            ),
+            model_name='job',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('lease_until__isnull', False), models.Q(('lease_token', ''), _negated=True)), _connector='OR'), name='job_running_has_lease'),
         ),
         migrations.AddConstraint(
-            model_name="job",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True), fields=("key",), name="job_once_a_key"
-            ),
+            model_name='job',
+            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='job_once_a_key'),
         ),
         migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["recipient", "read_at"], name="message_unread"),
+            model_name='message',
+            index=models.Index(fields=['recipient', 'read_at'], name='message_unread'),
         ),
         migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("recipient", "key"),
-                name="message_once_a_key",
-            ),
+            model_name='message',
+            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('recipient', 'key'), name='message_once_a_key'),
         ),
         migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="note_has_text"
-            ),
+            model_name='note',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_has_text'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(fields=("meeting", "position"), name="agenda_position_once"),
+            model_name='agendaitem',
+            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='agenda_position_once'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at", None)), fields=("case",), name="agenda_case_once"
-            ),
+            model_name='agendaitem',
+            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('case',), name='agenda_case_once'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opened_at", None), ("result_hash", ""), ("stars", None)),
-                    models.Q(
-                        ("opened_at__isnull", False),
-                        ("stars__range", (0, 5)),
-                        models.Q(("result_hash", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="agenda_vote_on_a_star",
-            ),
+            model_name='agendaitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('result_hash', ''), ('stars', None)), models.Q(('opened_at__isnull', False), ('stars__range', (0, 5)), models.Q(('result_hash', ''), _negated=True)), _connector='OR'), name='agenda_vote_on_a_star'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("outcome", "")),
-                    models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="agenda_closed_with_outcome",
-            ),
+            model_name='agendaitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='agenda_closed_with_outcome'),
         ),
         migrations.AddConstraint(
-            model_name="panelmember",
-            constraint=models.UniqueConstraint(fields=("meeting", "person"), name="panel_member_once"),
+            model_name='panelmember',
+            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='panel_member_once'),
         ),
         migrations.AddConstraint(
-            model_name="panelmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("chair", True)), fields=("meeting",), name="panel_meeting_has_one_chair"
-            ),
+            model_name='panelmember',
+            constraint=models.UniqueConstraint(condition=models.Q(('chair', True)), fields=('meeting',), name='panel_meeting_has_one_chair'),
         ),
         migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.UniqueConstraint(fields=("item", "member"), name="ballot_once"),
+            model_name='ballot',
+            constraint=models.UniqueConstraint(fields=('item', 'member'), name='ballot_once'),
         ),
         migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vote__in", ["for", "against", "abstain"])), name="ballot_vote_known"
-            ),
+            model_name='ballot',
+            constraint=models.CheckConstraint(condition=models.Q(('vote__in', ['for', 'against', 'abstain'])), name='ballot_vote_known'),
         ),
         migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "applicant",
-                            "recommender",
-                            "assessor",
-                            "officer",
-                            "panel",
-                            "stakeholder",
-                            "supervisor",
-                            "auditor",
-                            "administrator",
-                        ],
-                    )
-                ),
-                name="invitation_role_known",
-            ),
+            model_name='invitation',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['applicant', 'recommender', 'assessor', 'officer', 'panel', 'stakeholder', 'supervisor', 'auditor', 'administrator'])), name='invitation_role_known'),
         ),
         migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "role__in",
-                            [xingping.core.roles.Role["APPLICANT"], xingping.core.roles.Role["STAKEHOLDER"]],
-                        ),
-                        _negated=True,
-                    ),
-                    ("centre__isnull", False),
-                    _connector="OR",
-                ),
-                name="invitation_needs_centre",
-            ),
+            model_name='invitation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', [xingping.core.roles.Role['APPLICANT'], xingping.core.roles.Role['STAKEHOLDER']]), _negated=True), ('centre__isnull', False), _connector='OR'), name='invitation_needs_centre'),
         ),
         migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "role__in",
-                            [
-                                xingping.core.roles.Role["ASSESSOR"],
-                                xingping.core.roles.Role["OFFICER"],
-                                xingping.core.roles.Role["PANEL"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    ("body__isnull", False),
-                    _connector="OR",
-                ),
-                name="invitation_needs_body",
-            ),
+            model_name='invitation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', [xingping.core.roles.Role['ASSESSOR'], xingping.core.roles.Role['OFFICER'], xingping.core.roles.Role['PANEL']]), _negated=True), ('body__isnull', False), _connector='OR'), name='invitation_needs_body'),
         ),
         migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "role__in",
-                            [xingping.core.roles.Role["RECOMMENDER"], xingping.core.roles.Role["SUPERVISOR"]],
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(("region_prefix", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="invitation_needs_region",
-            ),
+            model_name='invitation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', [xingping.core.roles.Role['RECOMMENDER'], xingping.core.roles.Role['SUPERVISOR']]), _negated=True), models.Q(('region_prefix', ''), _negated=True), _connector='OR'), name='invitation_needs_region'),
         ),
         migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("region_prefix__regex", "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$"),
-                    ("region_prefix", ""),
-                    _connector="OR",
-                ),
-                name="invitation_region_prefix_prefix",
-            ),
+            model_name='invitation',
+            constraint=models.CheckConstraint(condition=models.Q(('region_prefix__regex', '^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$'), ('region_prefix', ''), _connector='OR'), name='invitation_region_prefix_prefix'),
         ),
         migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"
-                ),
-                name="invitation_accepted_or_withdrawn",
-            ),
+            model_name='invitation',
+            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='invitation_accepted_or_withdrawn'),
         ),
         migrations.AddIndex(
-            model_name="centre",
-            index=models.Index(fields=["body", "region", "name_pinyin"], name="centre_register"),
+            model_name='centre',
+            index=models.Index(fields=['body', 'region', 'name_pinyin'], name='centre_register'),
         ),
         migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.UniqueConstraint(fields=("body", "code"), name="centre_code_once_per_body"),
+            model_name='centre',
+            constraint=models.UniqueConstraint(fields=('body', 'code'), name='centre_code_once_per_body'),
         ),
         migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["centre", "station"])), name="centre_form_known"
-            ),
+            model_name='centre',
+            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['centre', 'station'])), name='centre_form_known'),
         ),
         migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["urban", "rural"])), name="centre_kind_known"
-            ),
+            model_name='centre',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['urban', 'rural'])), name='centre_kind_known'),
         ),
         migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="centre_has_name"
-            ),
+            model_name='centre',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='centre_has_name'),
         ),
         migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^[0-9]{12}$")), name="centre_region_twelve_digits"
-            ),
+            model_name='centre',
+            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='centre_region_twelve_digits'),
         ),
         migrations.AddConstraint(
-            model_name="assessor",
-            constraint=models.UniqueConstraint(fields=("body", "person"), name="assessor_once_per_body"),
+            model_name='assessor',
+            constraint=models.UniqueConstraint(fields=('body', 'person'), name='assessor_once_per_body'),
         ),
         migrations.AddConstraint(
-            model_name="assessor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("available_from", None),
-                    ("available_until", None),
-                    ("available_until__gte", models.F("available_from")),
-                    _connector="OR",
-                ),
-                name="assessor_dates_in_order",
-            ),
+            model_name='assessor',
+            constraint=models.CheckConstraint(condition=models.Q(('available_from', None), ('available_until', None), ('available_until__gte', models.F('available_from')), _connector='OR'), name='assessor_dates_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="assessor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("profession", ""), _negated=True), name="assessor_has_profession"
-            ),
+            model_name='assessor',
+            constraint=models.CheckConstraint(condition=models.Q(('profession', ''), _negated=True), name='assessor_has_profession'),
         ),
         migrations.AddConstraint(
-            model_name="assessor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("employer", ""), _negated=True), name="assessor_has_employer"
-            ),
+            model_name='assessor',
+            constraint=models.CheckConstraint(condition=models.Q(('employer', ''), _negated=True), name='assessor_has_employer'),
         ),
         migrations.AddConstraint(
-            model_name="assessor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^[0-9]{12}$")), name="assessor_region_twelve_digits"
-            ),
+            model_name='assessor',
+            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='assessor_region_twelve_digits'),
         ),
         migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(fields=("case", "person"), name="panel_recusal_once"),
+            model_name='recusal',
+            constraint=models.UniqueConstraint(fields=('case', 'person'), name='panel_recusal_once'),
         ),
         migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="panel_recusal_has_reason"
-            ),
+            model_name='recusal',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='panel_recusal_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="region",
-            constraint=models.UniqueConstraint(fields=("code", "level"), name="region_code_once_a_level"),
+            model_name='region',
+            constraint=models.UniqueConstraint(fields=('code', 'level'), name='region_code_once_a_level'),
         ),
         migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", [1, 2, 3, 4, 5])), name="region_level_known"
-            ),
+            model_name='region',
+            constraint=models.CheckConstraint(condition=models.Q(('level__in', [1, 2, 3, 4, 5])), name='region_level_known'),
         ),
         migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", 1), ("parent__isnull", True)),
-                    models.Q(
-                        ("level__gt", 1),
-                        ("parent__isnull", False),
-                        models.Q(("parent", models.F("prefix")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="region_below_its_parent",
-            ),
+            model_name='region',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('parent__isnull', True)), models.Q(('level__gt', 1), ('parent__isnull', False), models.Q(('parent', models.F('prefix')), _negated=True)), _connector='OR'), name='region_below_its_parent'),
         ),
         migrations.AddConstraint(
-            model_name="registerimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["checking", "faulty", "ready", "writing", "done", "given_up"])
-                ),
-                name="import_state_known",
-            ),
+            model_name='registerimport',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'faulty', 'ready', 'writing', 'done', 'given_up'])), name='import_state_known'),
         ),
         migrations.AddIndex(
-            model_name="rolegrant",
-            index=models.Index(fields=["role", "body"], name="rolegrant_role_body"),
+            model_name='rolegrant',
+            index=models.Index(fields=['role', 'body'], name='rolegrant_role_body'),
         ),
         migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "applicant",
-                            "recommender",
-                            "assessor",
-                            "officer",
-                            "panel",
-                            "stakeholder",
-                            "supervisor",
-                            "auditor",
-                            "administrator",
-                        ],
-                    )
-                ),
-                name="rolegrant_role_known",
-            ),
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['applicant', 'recommender', 'assessor', 'officer', 'panel', 'stakeholder', 'supervisor', 'auditor', 'administrator'])), name='rolegrant_role_known'),
         ),
         migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "role__in",
-                            [xingping.core.roles.Role["APPLICANT"], xingping.core.roles.Role["STAKEHOLDER"]],
-                        ),
-                        _negated=True,
-                    ),
-                    ("centre__isnull", False),
-                    _connector="OR",
-                ),
-                name="rolegrant_needs_centre",
-            ),
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', [xingping.core.roles.Role['APPLICANT'], xingping.core.roles.Role['STAKEHOLDER']]), _negated=True), ('centre__isnull', False), _connector='OR'), name='rolegrant_needs_centre'),
         ),
         migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "role__in",
-                            [
-                                xingping.core.roles.Role["ASSESSOR"],
-                                xingping.core.roles.Role["OFFICER"],
-                                xingping.core.roles.Role["PANEL"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    ("body__isnull", False),
-                    _connector="OR",
-                ),
-                name="rolegrant_needs_body",
-            ),
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', [xingping.core.roles.Role['ASSESSOR'], xingping.core.roles.Role['OFFICER'], xingping.core.roles.Role['PANEL']]), _negated=True), ('body__isnull', False), _connector='OR'), name='rolegrant_needs_body'),
         ),
         migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "role__in",
-                            [xingping.core.roles.Role["RECOMMENDER"], xingping.core.roles.Role["SUPERVISOR"]],
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(("region_prefix", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="rolegrant_needs_region",
-            ),
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', [xingping.core.roles.Role['RECOMMENDER'], xingping.core.roles.Role['SUPERVISOR']]), _negated=True), models.Q(('region_prefix', ''), _negated=True), _connector='OR'), name='rolegrant_needs_region'),
         ),
         migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("region_prefix__regex", "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$"),
-                    ("region_prefix", ""),
-                    _connector="OR",
-                ),
-                name="rolegrant_region_prefix_prefix",
-            ),
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(('region_prefix__regex', '^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$'), ('region_prefix', ''), _connector='OR'), name='rolegrant_region_prefix_prefix'),
         ),
         migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"),
-                name="rolegrant_end_after_start",
-            ),
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='rolegrant_end_after_start'),
         ),
         migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("body", "name"), name="round_name_once_per_body"),
+            model_name='round',
+            constraint=models.UniqueConstraint(fields=('body', 'name'), name='round_name_once_per_body'),
         ),
         migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "open", "closed"])), name="round_state_known"
-            ),
+            model_name='round',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='round_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="round_dates_in_order"
-            ),
+            model_name='round',
+            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='round_dates_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="recommendationquota",
-            constraint=models.UniqueConstraint(fields=("round", "level", "unit"), name="quota_once_per_unit"),
+            model_name='recommendationquota',
+            constraint=models.UniqueConstraint(fields=('round', 'level', 'unit'), name='quota_once_per_unit'),
         ),
         migrations.AddConstraint(
-            model_name="recommendationquota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit__regex", "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$")),
-                name="quota_unit_prefix",
-            ),
+            model_name='recommendationquota',
+            constraint=models.CheckConstraint(condition=models.Q(('unit__regex', '^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$')), name='quota_unit_prefix'),
         ),
         migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "forwarded"), ("standing", True)),
-                fields=("round", "level", "unit", "rank"),
-                name="recommendation_rank_once",
-            ),
+            model_name='recommendation',
+            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'forwarded'), ('standing', True)), fields=('round', 'level', 'unit', 'rank'), name='recommendation_rank_once'),
         ),
         migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "forwarded"), ("standing", True)),
-                fields=("case", "level"),
-                name="recommendation_once_per_level",
-            ),
+            model_name='recommendation',
+            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'forwarded'), ('standing', True)), fields=('case', 'level'), name='recommendation_once_per_level'),
         ),
         migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opinion", ""), _negated=True), name="recommendation_has_opinion"
-            ),
+            model_name='recommendation',
+            constraint=models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='recommendation_has_opinion'),
         ),
         migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit__regex", "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$")),
-                name="recommendation_unit_prefix",
-            ),
+            model_name='recommendation',
+            constraint=models.CheckConstraint(condition=models.Q(('unit__regex', '^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$')), name='recommendation_unit_prefix'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["body", "state", "due_on"], name="case_queue"),
+            model_name='case',
+            index=models.Index(fields=['body', 'state', 'due_on'], name='case_queue'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["round", "state", "region"], name="case_round_region"),
+            model_name='case',
+            index=models.Index(fields=['round', 'state', 'region'], name='case_round_region'),
         ),
         migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            xingping.core.lifecycle.State["WITHDRAWN"],
-                            xingping.core.lifecycle.State["TERMINATED"],
-                            xingping.core.lifecycle.State["REFUSED"],
-                        ),
-                    ),
-                    _negated=True,
-                ),
-                fields=("round", "centre"),
-                name="case_once_per_round_and_centre",
-            ),
+            model_name='case',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', (xingping.core.lifecycle.State['WITHDRAWN'], xingping.core.lifecycle.State['TERMINATED'], xingping.core.lifecycle.State['REFUSED'])), _negated=True), fields=('round', 'centre'), name='case_once_per_round_and_centre'),
         ),
         migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            xingping.core.lifecycle.State["DRAFT"],
-                            xingping.core.lifecycle.State["SUBMITTED"],
-                            xingping.core.lifecycle.State["RETURNED"],
-                            xingping.core.lifecycle.State["RECOMMENDED"],
-                            xingping.core.lifecycle.State["ACCEPTED"],
-                            xingping.core.lifecycle.State["REFUSED"],
-                            xingping.core.lifecycle.State["IN_REVIEW"],
-                            xingping.core.lifecycle.State["RECONCILING"],
-                            xingping.core.lifecycle.State["IN_PANEL"],
-                            xingping.core.lifecycle.State["IN_FEEDBACK"],
-                            xingping.core.lifecycle.State["IN_NOTICE"],
-                            xingping.core.lifecycle.State["NOT_AWARDED"],
-                            xingping.core.lifecycle.State["UNDER_APPEAL"],
-                            xingping.core.lifecycle.State["ANNOUNCED"],
-                            xingping.core.lifecycle.State["WITHDRAWN"],
-                            xingping.core.lifecycle.State["TERMINATED"],
-                        ],
-                    )
-                ),
-                name="case_state_known",
-            ),
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', [xingping.core.lifecycle.State['DRAFT'], xingping.core.lifecycle.State['SUBMITTED'], xingping.core.lifecycle.State['RETURNED'], xingping.core.lifecycle.State['RECOMMENDED'], xingping.core.lifecycle.State['ACCEPTED'], xingping.core.lifecycle.State['REFUSED'], xingping.core.lifecycle.State['IN_REVIEW'], xingping.core.lifecycle.State['RECONCILING'], xingping.core.lifecycle.State['IN_PANEL'], xingping.core.lifecycle.State['IN_FEEDBACK'], xingping.core.lifecycle.State['IN_NOTICE'], xingping.core.lifecycle.State['NOT_AWARDED'], xingping.core.lifecycle.State['UNDER_APPEAL'], xingping.core.lifecycle.State['ANNOUNCED'], xingping.core.lifecycle.State['WITHDRAWN'], xingping.core.lifecycle.State['TERMINATED']])), name='case_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("target_stars", None), ("target_stars__range", (1, 5)), _connector="OR"),
-                name="case_target_one_to_five",
-            ),
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('target_stars', None), ('target_stars__range', (1, 5)), _connector='OR'), name='case_target_one_to_five'),
         ),
         migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["urban", "rural"])), name="case_kind_known"
-            ),
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['urban', 'rural'])), name='case_kind_known'),
         ),
         migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^[0-9]{12}$")), name="case_region_twelve_digits"
-            ),
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='case_region_twelve_digits'),
         ),
         migrations.AddConstraint(
-            model_name="savedscenario",
-            constraint=models.UniqueConstraint(fields=("owner", "name"), name="scenario_name_once_per_owner"),
+            model_name='savedscenario',
+            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='scenario_name_once_per_owner'),
         ),
         migrations.AddConstraint(
-            model_name="savedscenario",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="scenario_has_name"
-            ),
+            model_name='savedscenario',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='scenario_has_name'),
         ),
         migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(
-                fields=("case", "label", "revision"), name="sheet_once_per_label"
-            ),
+            model_name='sheet',
+            constraint=models.UniqueConstraint(fields=('case', 'label', 'revision'), name='sheet_once_per_label'),
         ),
         migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("content_hash", ""), ("locked_at", None)),
-                    models.Q(
-                        models.Q(("locked_at", None), _negated=True),
-                        models.Q(("content_hash", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="sheet_locked_with_hash",
-            ),
+            model_name='sheet',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_hash', ''), ('locked_at', None)), models.Q(models.Q(('locked_at', None), _negated=True), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='sheet_locked_with_hash'),
         ),
         migrations.AddConstraint(
-            model_name="reconciliation",
-            constraint=models.UniqueConstraint(
-                fields=("case", "round", "serial", "sheet"), name="reconciliation_once_per_sheet"
-            ),
+            model_name='reconciliation',
+            constraint=models.UniqueConstraint(fields=('case', 'round', 'serial', 'sheet'), name='reconciliation_once_per_sheet'),
         ),
         migrations.AddConstraint(
-            model_name="reconciliation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("after", None), ("answered_at", None), ("reason", "")),
-                    models.Q(
-                        ("after__isnull", False),
-                        ("answered_at__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reconciliation_answered_with_reason",
-            ),
+            model_name='reconciliation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('after', None), ('answered_at', None), ('reason', '')), models.Q(('after__isnull', False), ('answered_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='reconciliation_answered_with_reason'),
         ),
         migrations.AddConstraint(
-            model_name="sheetchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("self_assessment", None), ("sheet__isnull", False)),
-                    models.Q(("self_assessment__isnull", False), ("sheet", None)),
-                    _connector="OR",
-                ),
-                name="sheet_change_of_one_sheet",
-            ),
+            model_name='sheetchange',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('self_assessment', None), ('sheet__isnull', False)), models.Q(('self_assessment__isnull', False), ('sheet', None)), _connector='OR'), name='sheet_change_of_one_sheet'),
         ),
         migrations.AddConstraint(
-            model_name="sheetchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("sheet", None)),
-                fields=("self_assessment", "by", "device", "sequence"),
-                name="self_assessment_sequence_once",
-            ),
+            model_name='sheetchange',
+            constraint=models.UniqueConstraint(condition=models.Q(('sheet', None)), fields=('self_assessment', 'by', 'device', 'sequence'), name='self_assessment_sequence_once'),
         ),
         migrations.AddConstraint(
-            model_name="sheetchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("self_assessment", None)),
-                fields=("sheet", "by", "device", "sequence"),
-                name="sheet_sequence_once",
-            ),
+            model_name='sheetchange',
+            constraint=models.UniqueConstraint(condition=models.Q(('self_assessment', None)), fields=('sheet', 'by', 'device', 'sequence'), name='sheet_sequence_once'),
         ),
         migrations.AddConstraint(
-            model_name="sheethistory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("self_assessment", None), ("sheet__isnull", False)),
-                    models.Q(("self_assessment__isnull", False), ("sheet", None)),
-                    _connector="OR",
-                ),
-                name="sheet_history_of_one_sheet",
-            ),
+            model_name='sheethistory',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('self_assessment', None), ('sheet__isnull', False)), models.Q(('self_assessment__isnull', False), ('sheet', None)), _connector='OR'), name='sheet_history_of_one_sheet'),
         ),
         migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("announced_at", None), ("recusal_until", None)),
-                    models.Q(("announced_at__isnull", False), ("recusal_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="team_announced_with_deadline",
-            ),
+            model_name='team',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('announced_at', None), ('recusal_until', None)), models.Q(('announced_at__isnull', False), ('recusal_until__isnull', False)), _connector='OR'), name='team_announced_with_deadline'),
         ),
         migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("team", "assessor"),
-                name="member_once_per_team",
-            ),
+            model_name='teammember',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('team', 'assessor'), name='member_once_per_team'),
         ),
         migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), ("lead", True)),
-                fields=("team",),
-                name="team_has_one_lead",
-            ),
+            model_name='teammember',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('lead', True)), fields=('team',), name='team_has_one_lead'),
         ),
         migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("label", ""), _negated=True),
-                fields=("team", "label"),
-                name="label_once_per_team",
-            ),
+            model_name='teammember',
+            constraint=models.UniqueConstraint(condition=models.Q(('label', ''), _negated=True), fields=('team', 'label'), name='label_once_per_team'),
         ),
         migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), models.Q(("end_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="member_ended_with_reason",
-            ),
+            model_name='teammember',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='member_ended_with_reason'),
         ),
         migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received__lte", models.F("size")), ("size__gt", 0)),
-                name="upload_within_its_size",
-            ),
+            model_name='upload',
+            constraint=models.CheckConstraint(condition=models.Q(('received__lte', models.F('size')), ('size__gt', 0)), name='upload_within_its_size'),
         ),
         migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="visit_times_in_order"
-            ),
+            model_name='visit',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='visit_times_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_meeting_at", None),
-                    ("last_meeting_at__gte", models.F("first_meeting_at")),
-                    _connector="OR",
-                ),
-                name="visit_meetings_in_order",
-            ),
+            model_name='visit',
+            constraint=models.CheckConstraint(condition=models.Q(('last_meeting_at', None), ('last_meeting_at__gte', models.F('first_meeting_at')), _connector='OR'), name='visit_meetings_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_meeting_at", None), ("first_meeting_at__isnull", False), _connector="OR"
-                ),
-                name="visit_opened_before_closed",
-            ),
+            model_name='visit',
+            constraint=models.CheckConstraint(condition=models.Q(('last_meeting_at', None), ('first_meeting_at__isnull', False), _connector='OR'), name='visit_opened_before_closed'),
         ),
         migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at", None), ("last_meeting_at", None)),
-                fields=("case",),
-                name="visit_one_at_a_time",
-            ),
+            model_name='visit',
+            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('last_meeting_at', None)), fields=('case',), name='visit_one_at_a_time'),
         ),
     ]

@@ -9,542 +9,207 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("rating", "0001_initial"),
+        ('rating', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Certificate",
+            name='Certificate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=64, unique=True, verbose_name="证书编号")),
-                ("year", models.PositiveSmallIntegerField()),
-                ("county", models.CharField(max_length=6)),
-                ("serial", models.PositiveIntegerField()),
-                ("centre_name", models.CharField(max_length=120, verbose_name="中心（站）")),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[("award", "评定公告"), ("change", "星级变更")], default="award", max_length=8
-                    ),
-                ),
-                ("stars", models.PositiveSmallIntegerField(verbose_name="星级")),
-                ("awarded_on", models.DateField(verbose_name="授予日期")),
-                ("last_day", models.DateField(verbose_name="有效期至")),
-                ("token", models.CharField(max_length=32, unique=True, verbose_name="核验码")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("valid", "有效"),
-                            ("suspended", "暂停使用星级标志"),
-                            ("expired", "已到期"),
-                            ("cancelled", "已取消"),
-                            ("replaced", "已换发"),
-                        ],
-                        default=xingping.core.certificate_lifecycle.CertificateState["VALID"],
-                        max_length=10,
-                    ),
-                ),
-                ("state_since", models.DateTimeField()),
-                ("state_reason", models.TextField(blank=True, verbose_name="公开的理由")),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("edition_code", models.CharField(max_length=40)),
-                ("edition_hash", models.CharField(max_length=64)),
-                ("published", models.JSONField(default=dict, verbose_name="公开的得分")),
-                ("announcement_number", models.CharField(max_length=80, verbose_name="公告文号")),
-                ("announced_on", models.DateField(verbose_name="公告日期")),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certificates",
-                        to="rating.ratingbody",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certificates",
-                        to="rating.case",
-                    ),
-                ),
-                (
-                    "centre",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certificates",
-                        to="rating.centre",
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replaced_by",
-                        to="rating.certificate",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=64, unique=True, verbose_name='证书编号')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('county', models.CharField(max_length=6)),
+                ('serial', models.PositiveIntegerField()),
+                ('centre_name', models.CharField(max_length=120, verbose_name='中心（站）')),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('origin', models.CharField(choices=[('award', '评定公告'), ('change', '星级变更')], default='award', max_length=8)),
+                ('stars', models.PositiveSmallIntegerField(verbose_name='星级')),
+                ('awarded_on', models.DateField(verbose_name='授予日期')),
+                ('last_day', models.DateField(verbose_name='有效期至')),
+                ('token', models.CharField(max_length=32, unique=True, verbose_name='核验码')),
+                ('state', models.CharField(choices=[('valid', '有效'), ('suspended', '暂停使用星级标志'), ('expired', '已到期'), ('cancelled', '已取消'), ('replaced', '已换发')], default=xingping.core.certificate_lifecycle.CertificateState['VALID'], max_length=10)),
+                ('state_since', models.DateTimeField()),
+                ('state_reason', models.TextField(blank=True, verbose_name='公开的理由')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('edition_code', models.CharField(max_length=40)),
+                ('edition_hash', models.CharField(max_length=64)),
+                ('published', models.JSONField(default=dict, verbose_name='公开的得分')),
+                ('announcement_number', models.CharField(max_length=80, verbose_name='公告文号')),
+                ('announced_on', models.DateField(verbose_name='公告日期')),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='rating.ratingbody')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='rating.case')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='rating.centre')),
+                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='rating.certificate')),
             ],
         ),
         migrations.CreateModel(
-            name="CertificateCounter",
+            name='CertificateCounter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField()),
-                ("county", models.CharField(max_length=6, verbose_name="区（县）代码")),
-                ("last", models.PositiveIntegerField(default=0)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certificate_counters",
-                        to="rating.ratingbody",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('county', models.CharField(max_length=6, verbose_name='区（县）代码')),
+                ('last', models.PositiveIntegerField(default=0)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificate_counters', to='rating.ratingbody')),
             ],
         ),
         migrations.CreateModel(
-            name="CertificateEvent",
+            name='CertificateEvent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sequence", models.PositiveIntegerField()),
-                (
-                    "action",
-                    models.CharField(
-                        choices=[
-                            ("issue", "颁发"),
-                            ("suspend", "暂停"),
-                            ("resume", "恢复"),
-                            ("cancel", "取消"),
-                            ("replace", "换发（复核或变更星级）"),
-                            ("expire", "到期"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=10)),
-                ("target", models.CharField(max_length=10)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("public", "公众"),
-                            ("applicant", "申报单位"),
-                            ("recommender", "推荐单位"),
-                            ("assessor", "评定专家"),
-                            ("officer", "评定机构工作人员"),
-                            ("panel", "评定委员"),
-                            ("stakeholder", "社会组织或驻区单位"),
-                            ("supervisor", "主管部门"),
-                            ("auditor", "审计"),
-                            ("administrator", "管理员"),
-                            ("system", "系统"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, verbose_name="理由")),
-                ("document_number", models.CharField(blank=True, max_length=80, verbose_name="文件文号")),
-                ("document_on", models.DateField(blank=True, null=True, verbose_name="文件日期")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "certificate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="rating.certificate",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.PositiveIntegerField()),
+                ('action', models.CharField(choices=[('issue', '颁发'), ('suspend', '暂停'), ('resume', '恢复'), ('cancel', '取消'), ('replace', '换发（复核或变更星级）'), ('expire', '到期')], max_length=10)),
+                ('source', models.CharField(blank=True, max_length=10)),
+                ('target', models.CharField(max_length=10)),
+                ('role', models.CharField(choices=[('public', '公众'), ('applicant', '申报单位'), ('recommender', '推荐单位'), ('assessor', '评定专家'), ('officer', '评定机构工作人员'), ('panel', '评定委员'), ('stakeholder', '社会组织或驻区单位'), ('supervisor', '主管部门'), ('auditor', '审计'), ('administrator', '管理员'), ('system', '系统')], max_length=16)),
+                ('reason', models.TextField(blank=True, verbose_name='理由')),
+                ('document_number', models.CharField(blank=True, max_length=80, verbose_name='文件文号')),
+                ('document_on', models.DateField(blank=True, null=True, verbose_name='文件日期')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='rating.certificate')),
             ],
             options={
-                "ordering": ("certificate", "sequence"),
+                'ordering': ('certificate', 'sequence'),
             },
         ),
         migrations.CreateModel(
-            name="IssuerKey",
+            name='IssuerKey',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public", models.CharField(max_length=120, unique=True, verbose_name="公钥")),
-                ("secret", models.TextField(verbose_name="私钥（加密）")),
-                ("begins", models.DateTimeField(verbose_name="启用")),
-                ("expires", models.DateTimeField(blank=True, null=True, verbose_name="停用")),
-                ("revoked", models.DateTimeField(blank=True, null=True, verbose_name="作废")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="issuer_keys",
-                        to="rating.ratingbody",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public', models.CharField(max_length=120, unique=True, verbose_name='公钥')),
+                ('secret', models.TextField(verbose_name='私钥（加密）')),
+                ('begins', models.DateTimeField(verbose_name='启用')),
+                ('expires', models.DateTimeField(blank=True, null=True, verbose_name='停用')),
+                ('revoked', models.DateTimeField(blank=True, null=True, verbose_name='作废')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issuer_keys', to='rating.ratingbody')),
             ],
             options={
-                "ordering": ("body", "begins"),
+                'ordering': ('body', 'begins'),
             },
         ),
         migrations.CreateModel(
-            name="Plaque",
+            name='Plaque',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("serial", models.CharField(max_length=80, unique=True, verbose_name="标志牌编号")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("ordered", "待制作"),
-                            ("produced", "已制作"),
-                            ("handed_over", "已交付"),
-                            ("lost", "已报失"),
-                            ("replaced", "已换新"),
-                            ("returned", "已收回"),
-                            ("void", "已公告作废"),
-                        ],
-                        default=xingping.core.plaque_lifecycle.PlaqueState["ORDERED"],
-                        max_length=12,
-                    ),
-                ),
-                ("state_since", models.DateTimeField()),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "return_due",
-                    models.DateField(blank=True, db_index=True, null=True, verbose_name="交回期限"),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plaques",
-                        to="rating.ratingbody",
-                    ),
-                ),
-                (
-                    "certificate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plaques",
-                        to="rating.certificate",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('serial', models.CharField(max_length=80, unique=True, verbose_name='标志牌编号')),
+                ('state', models.CharField(choices=[('ordered', '待制作'), ('produced', '已制作'), ('handed_over', '已交付'), ('lost', '已报失'), ('replaced', '已换新'), ('returned', '已收回'), ('void', '已公告作废')], default=xingping.core.plaque_lifecycle.PlaqueState['ORDERED'], max_length=12)),
+                ('state_since', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('return_due', models.DateField(blank=True, db_index=True, null=True, verbose_name='交回期限')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plaques', to='rating.ratingbody')),
+                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plaques', to='rating.certificate')),
             ],
         ),
         migrations.CreateModel(
-            name="PlaqueEvent",
+            name='PlaqueEvent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sequence", models.PositiveIntegerField()),
-                (
-                    "action",
-                    models.CharField(
-                        choices=[
-                            ("order", "下达制作"),
-                            ("produce", "制作完成"),
-                            ("hand_over", "交付"),
-                            ("lose", "报失"),
-                            ("replace", "换发新牌"),
-                            ("return", "收回"),
-                            ("void", "公告作废"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=12)),
-                ("target", models.CharField(max_length=12)),
-                ("happened_on", models.DateField(verbose_name="日期")),
-                ("receiver", models.CharField(blank=True, max_length=80, verbose_name="签收人")),
-                ("reason", models.TextField(blank=True, verbose_name="说明")),
-                ("announcement_number", models.CharField(blank=True, max_length=80, verbose_name="公告文号")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="rating.blob",
-                    ),
-                ),
-                (
-                    "plaque",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="rating.plaque"
-                    ),
-                ),
-                (
-                    "signature",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="rating.blob",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.PositiveIntegerField()),
+                ('action', models.CharField(choices=[('order', '下达制作'), ('produce', '制作完成'), ('hand_over', '交付'), ('lose', '报失'), ('replace', '换发新牌'), ('return', '收回'), ('void', '公告作废')], max_length=12)),
+                ('source', models.CharField(blank=True, max_length=12)),
+                ('target', models.CharField(max_length=12)),
+                ('happened_on', models.DateField(verbose_name='日期')),
+                ('receiver', models.CharField(blank=True, max_length=80, verbose_name='签收人')),
+                ('reason', models.TextField(blank=True, verbose_name='说明')),
+                ('announcement_number', models.CharField(blank=True, max_length=80, verbose_name='公告文号')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.blob')),
+                ('plaque', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='rating.plaque')),
+                ('signature', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.blob')),
             ],
             options={
-                "ordering": ("plaque", "sequence"),
+                'ordering': ('plaque', 'sequence'),
             },
         ),
         migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["body", "state", "last_day"], name="certificate_calendar"),
+            model_name='certificate',
+            index=models.Index(fields=['body', 'state', 'last_day'], name='certificate_calendar'),
         ),
         migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["body", "region"], name="certificate_body_region"),
+            model_name='certificate',
+            index=models.Index(fields=['body', 'region'], name='certificate_body_region'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                fields=("body", "year", "county", "serial"), name="certificate_serial_once"
-            ),
+            model_name='certificate',
+            constraint=models.UniqueConstraint(fields=('body', 'year', 'county', 'serial'), name='certificate_serial_once'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin", "award")), fields=("case",), name="certificate_once_per_award"
-            ),
+            model_name='certificate',
+            constraint=models.UniqueConstraint(condition=models.Q(('origin', 'award')), fields=('case',), name='certificate_once_per_award'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            xingping.core.certificate_lifecycle.CertificateState["VALID"],
-                            xingping.core.certificate_lifecycle.CertificateState["SUSPENDED"],
-                            xingping.core.certificate_lifecycle.CertificateState["EXPIRED"],
-                        ),
-                    )
-                ),
-                fields=("centre",),
-                name="certificate_one_living_per_centre",
-            ),
+            model_name='certificate',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', (xingping.core.certificate_lifecycle.CertificateState['VALID'], xingping.core.certificate_lifecycle.CertificateState['SUSPENDED'], xingping.core.certificate_lifecycle.CertificateState['EXPIRED']))), fields=('centre',), name='certificate_one_living_per_centre'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stars__range", (1, 5))), name="certificate_stars_one_to_five"
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('stars__range', (1, 5))), name='certificate_stars_one_to_five'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gt", models.F("awarded_on"))),
-                name="certificate_dates_in_order",
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('last_day__gt', models.F('awarded_on'))), name='certificate_dates_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            xingping.core.certificate_lifecycle.CertificateState["VALID"],
-                            xingping.core.certificate_lifecycle.CertificateState["SUSPENDED"],
-                            xingping.core.certificate_lifecycle.CertificateState["EXPIRED"],
-                            xingping.core.certificate_lifecycle.CertificateState["CANCELLED"],
-                            xingping.core.certificate_lifecycle.CertificateState["REPLACED"],
-                        ],
-                    )
-                ),
-                name="certificate_state_known",
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', [xingping.core.certificate_lifecycle.CertificateState['VALID'], xingping.core.certificate_lifecycle.CertificateState['SUSPENDED'], xingping.core.certificate_lifecycle.CertificateState['EXPIRED'], xingping.core.certificate_lifecycle.CertificateState['CANCELLED'], xingping.core.certificate_lifecycle.CertificateState['REPLACED']])), name='certificate_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("serial__gt", 0)), name="certificate_serial_from_one"
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('serial__gt', 0)), name='certificate_serial_from_one'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("token__regex", "^[0-9a-f]{32}$")), name="certificate_token_128_bits"
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('token__regex', '^[0-9a-f]{32}$')), name='certificate_token_128_bits'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            (
-                                xingping.core.certificate_lifecycle.CertificateState["SUSPENDED"],
-                                xingping.core.certificate_lifecycle.CertificateState["CANCELLED"],
-                            ),
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(("state_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="certificate_stopped_with_reason",
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', (xingping.core.certificate_lifecycle.CertificateState['SUSPENDED'], xingping.core.certificate_lifecycle.CertificateState['CANCELLED'])), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='certificate_stopped_with_reason'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^[0-9]{12}$")), name="certificate_region_twelve_digits"
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='certificate_region_twelve_digits'),
         ),
         migrations.AddConstraint(
-            model_name="certificatecounter",
-            constraint=models.UniqueConstraint(
-                fields=("body", "year", "county"), name="certificate_counter_once"
-            ),
+            model_name='certificatecounter',
+            constraint=models.UniqueConstraint(fields=('body', 'year', 'county'), name='certificate_counter_once'),
         ),
         migrations.AddConstraint(
-            model_name="certificateevent",
-            constraint=models.UniqueConstraint(
-                fields=("certificate", "sequence"), name="certificate_event_once"
-            ),
+            model_name='certificateevent',
+            constraint=models.UniqueConstraint(fields=('certificate', 'sequence'), name='certificate_event_once'),
         ),
         migrations.AddConstraint(
-            model_name="issuerkey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("expires", None), ("revoked", None)),
-                fields=("body",),
-                name="issuer_key_one_in_use_per_body",
-            ),
+            model_name='issuerkey',
+            constraint=models.UniqueConstraint(condition=models.Q(('expires', None), ('revoked', None)), fields=('body',), name='issuer_key_one_in_use_per_body'),
         ),
         migrations.AddIndex(
-            model_name="plaque",
-            index=models.Index(fields=["body", "state", "region"], name="plaque_register"),
+            model_name='plaque',
+            index=models.Index(fields=['body', 'state', 'region'], name='plaque_register'),
         ),
         migrations.AddConstraint(
-            model_name="plaque",
-            constraint=models.UniqueConstraint(fields=("certificate", "number"), name="plaque_number_once"),
+            model_name='plaque',
+            constraint=models.UniqueConstraint(fields=('certificate', 'number'), name='plaque_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="plaque",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            xingping.core.plaque_lifecycle.PlaqueState["HANDED_OVER"],
-                            xingping.core.plaque_lifecycle.PlaqueState["ORDERED"],
-                            xingping.core.plaque_lifecycle.PlaqueState["PRODUCED"],
-                        ],
-                    )
-                ),
-                fields=("certificate",),
-                name="plaque_one_standing_per_certificate",
-            ),
+            model_name='plaque',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [xingping.core.plaque_lifecycle.PlaqueState['HANDED_OVER'], xingping.core.plaque_lifecycle.PlaqueState['ORDERED'], xingping.core.plaque_lifecycle.PlaqueState['PRODUCED']])), fields=('certificate',), name='plaque_one_standing_per_certificate'),
         ),
         migrations.AddConstraint(
-            model_name="plaque",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            xingping.core.plaque_lifecycle.PlaqueState["ORDERED"],
-                            xingping.core.plaque_lifecycle.PlaqueState["PRODUCED"],
-                            xingping.core.plaque_lifecycle.PlaqueState["HANDED_OVER"],
-                            xingping.core.plaque_lifecycle.PlaqueState["LOST"],
-                            xingping.core.plaque_lifecycle.PlaqueState["REPLACED"],
-                            xingping.core.plaque_lifecycle.PlaqueState["RETURNED"],
-                            xingping.core.plaque_lifecycle.PlaqueState["VOID"],
-                        ],
-                    )
-                ),
-                name="plaque_state_known",
-            ),
+            model_name='plaque',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', [xingping.core.plaque_lifecycle.PlaqueState['ORDERED'], xingping.core.plaque_lifecycle.PlaqueState['PRODUCED'], xingping.core.plaque_lifecycle.PlaqueState['HANDED_OVER'], xingping.core.plaque_lifecycle.PlaqueState['LOST'], xingping.core.plaque_lifecycle.PlaqueState['REPLACED'], xingping.core.plaque_lifecycle.PlaqueState['RETURNED'], xingping.core.plaque_lifecycle.PlaqueState['VOID']])), name='plaque_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="plaque",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^[0-9]{12}$")), name="plaque_region_twelve_digits"
-            ),
+            model_name='plaque',
+            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='plaque_region_twelve_digits'),
         ),
         migrations.AddConstraint(
-            model_name="plaqueevent",
-            constraint=models.UniqueConstraint(fields=("plaque", "sequence"), name="plaque_event_once"),
+            model_name='plaqueevent',
+            constraint=models.UniqueConstraint(fields=('plaque', 'sequence'), name='plaque_event_once'),
         ),
     ]

@@ -6,108 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
         ("rating", "0004_team"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CentreProfile",
+            name='CentreProfile',
             fields=[
-                (
-                    "centre",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="profile",
-                        serialize=False,
-                        to="rating.centre",
-                    ),
-                ),
-                ("services", models.JSONField(default=list, verbose_name="提供的服务")),
-                ("groups", models.JSONField(default=list, verbose_name="优先服务的人群")),
-                ("public_hours", models.CharField(blank=True, max_length=200, verbose_name="开放时间")),
-                ("public_phone", models.CharField(blank=True, max_length=40, verbose_name="服务电话")),
-                ("access", models.CharField(blank=True, max_length=200, verbose_name="无障碍设施与交通")),
-                ("about", models.CharField(blank=True, max_length=600, verbose_name="简介")),
-                ("reply", models.CharField(blank=True, max_length=600, verbose_name="对评定结果的说明")),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
+                ('centre', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='profile', serialize=False, to='rating.centre')),
+                ('services', models.JSONField(default=list, verbose_name='提供的服务')),
+                ('groups', models.JSONField(default=list, verbose_name='优先服务的人群')),
+                ('public_hours', models.CharField(blank=True, max_length=200, verbose_name='开放时间')),
+                ('public_phone', models.CharField(blank=True, max_length=40, verbose_name='服务电话')),
+                ('access', models.CharField(blank=True, max_length=200, verbose_name='无障碍设施与交通')),
+                ('about', models.CharField(blank=True, max_length=600, verbose_name='简介')),
+                ('reply', models.CharField(blank=True, max_length=600, verbose_name='对评定结果的说明')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.AddField(
-            model_name="ratingbody",
-            name="shows_register",
-            field=models.BooleanField(default=False, verbose_name="向公众列出全部登记的中心（站）"),
+            model_name='ratingbody',
+            name='shows_register',
+            field=models.BooleanField(default=False, verbose_name='向公众列出全部登记的中心（站）'),
         ),
         migrations.CreateModel(
-            name="IndexedCentre",
+            name='IndexedCentre',
             fields=[
-                (
-                    "centre",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="indexed",
-                        serialize=False,
-                        to="rating.centre",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("address", models.CharField(blank=True, max_length=200)),
-                ("communities", models.CharField(blank=True, max_length=400)),
-                ("path", models.CharField(blank=True, max_length=400)),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(choices=[("urban", "城市社区"), ("rural", "农村（村）")], max_length=8),
-                ),
-                (
-                    "form",
-                    models.CharField(choices=[("centre", "服务中心"), ("station", "服务站")], max_length=8),
-                ),
-                ("stars", models.PositiveSmallIntegerField(default=0)),
-                ("public", models.BooleanField(default=False)),
+                ('centre', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='indexed', serialize=False, to='rating.centre')),
+                ('name', models.CharField(max_length=120)),
+                ('address', models.CharField(blank=True, max_length=200)),
+                ('communities', models.CharField(blank=True, max_length=400)),
+                ('path', models.CharField(blank=True, max_length=400)),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('kind', models.CharField(choices=[('urban', '城市社区'), ('rural', '农村（村）')], max_length=8)),
+                ('form', models.CharField(choices=[('centre', '服务中心'), ('station', '服务站')], max_length=8)),
+                ('stars', models.PositiveSmallIntegerField(default=0)),
+                ('public', models.BooleanField(default=False)),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("stars__range", (0, 5))), name="indexed_stars_to_five"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("region__regex", "^[0-9]{12}$")),
-                        name="indexed_region_twelve_digits",
-                    ),
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stars__range', (0, 5))), name='indexed_stars_to_five'), models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='indexed_region_twelve_digits')],
             },
         ),
         migrations.CreateModel(
-            name="Posting",
+            name='Posting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("token", models.CharField(max_length=16)),
-                ("block", models.PositiveIntegerField()),
-                ("bits", models.BinaryField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(max_length=16)),
+                ('block', models.PositiveIntegerField()),
+                ('bits', models.BinaryField()),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("token", "block"), name="posting_once")],
+                'constraints': [models.UniqueConstraint(fields=('token', 'block'), name='posting_once')],
             },
         ),
     ]

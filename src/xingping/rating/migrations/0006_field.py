@@ -8,131 +8,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("rating", "0005_public_search"),
+        ('rating', '0005_public_search'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="FieldPackage",
+            name='FieldPackage',
             fields=[
-                ("key", models.UUIDField(primary_key=True, serialize=False)),
-                ("device", models.CharField(max_length=64)),
-                ("taken_at", models.DateTimeField(auto_now_add=True)),
-                ("receipt", models.JSONField(default=dict)),
-                ("receipt_number", models.PositiveBigIntegerField(default=0)),
-                ("receipt_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="field_packages",
-                        to="rating.case",
-                    ),
-                ),
+                ('key', models.UUIDField(primary_key=True, serialize=False)),
+                ('device', models.CharField(max_length=64)),
+                ('taken_at', models.DateTimeField(auto_now_add=True)),
+                ('receipt', models.JSONField(default=dict)),
+                ('receipt_number', models.PositiveBigIntegerField(default=0)),
+                ('receipt_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='field_packages', to='rating.case')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("receipt_at", None), ("receipt_number", 0)),
-                            models.Q(("receipt_at__isnull", False), ("receipt_number__gt", 0)),
-                            _connector="OR",
-                        ),
-                        name="field_receipt_with_time",
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('receipt_at', None), ('receipt_number', 0)), models.Q(('receipt_at__isnull', False), ('receipt_number__gt', 0)), _connector='OR'), name='field_receipt_with_time')],
             },
         ),
         migrations.CreateModel(
-            name="SitePhoto",
+            name='SitePhoto',
             fields=[
-                ("key", models.UUIDField(primary_key=True, serialize=False)),
-                ("serial", models.CharField(max_length=8)),
-                ("caption", models.CharField(blank=True, max_length=200, verbose_name="说明")),
-                ("taken_at", models.CharField(max_length=32, verbose_name="拍摄时间")),
-                ("place", models.JSONField(blank=True, default=dict, verbose_name="拍摄地点")),
-                ("distance", models.PositiveIntegerField(blank=True, null=True, verbose_name="距中心")),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "blob",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="site_photos",
-                        to="rating.blob",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="site_photos",
-                        to="rating.case",
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="rating.sheet"
-                    ),
-                ),
+                ('key', models.UUIDField(primary_key=True, serialize=False)),
+                ('serial', models.CharField(max_length=8)),
+                ('caption', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('taken_at', models.CharField(max_length=32, verbose_name='拍摄时间')),
+                ('place', models.JSONField(blank=True, default=dict, verbose_name='拍摄地点')),
+                ('distance', models.PositiveIntegerField(blank=True, null=True, verbose_name='距中心')),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='site_photos', to='rating.blob')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='site_photos', to='rating.case')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='rating.sheet')),
             ],
             options={
-                "indexes": [models.Index(fields=["case", "serial"], name="site_photo_of_indicator")],
+                'indexes': [models.Index(fields=['case', 'serial'], name='site_photo_of_indicator')],
             },
         ),
         migrations.CreateModel(
-            name="VisitClosing",
+            name='VisitClosing',
             fields=[
-                ("key", models.UUIDField(primary_key=True, serialize=False)),
-                ("standing", models.BooleanField(default=True)),
-                ("talk", models.TextField(blank=True, verbose_name="座谈")),
-                ("reading", models.TextField(blank=True, verbose_name="查阅")),
-                ("interview", models.TextField(blank=True, verbose_name="访谈")),
-                ("attendance", models.JSONField(default=list, verbose_name="出席")),
-                ("opened_at", models.CharField(max_length=32, verbose_name="首次会议")),
-                ("closed_at", models.CharField(max_length=32, verbose_name="末次会议")),
-                ("team_signer", models.CharField(max_length=80, verbose_name="评审组签名人")),
-                ("centre_signer", models.CharField(max_length=80, verbose_name="中心签名人")),
-                ("content_hash", models.CharField(max_length=64)),
-                ("received_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "centre_signature",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rating.blob"
-                    ),
-                ),
-                (
-                    "team_signature",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rating.blob"
-                    ),
-                ),
-                (
-                    "visit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="closings",
-                        to="rating.visit",
-                    ),
-                ),
+                ('key', models.UUIDField(primary_key=True, serialize=False)),
+                ('standing', models.BooleanField(default=True)),
+                ('talk', models.TextField(blank=True, verbose_name='座谈')),
+                ('reading', models.TextField(blank=True, verbose_name='查阅')),
+                ('interview', models.TextField(blank=True, verbose_name='访谈')),
+                ('attendance', models.JSONField(default=list, verbose_name='出席')),
+                ('opened_at', models.CharField(max_length=32, verbose_name='首次会议')),
+                ('closed_at', models.CharField(max_length=32, verbose_name='末次会议')),
+                ('team_signer', models.CharField(max_length=80, verbose_name='评审组签名人')),
+                ('centre_signer', models.CharField(max_length=80, verbose_name='中心签名人')),
+                ('content_hash', models.CharField(max_length=64)),
+                ('received_at', models.DateTimeField(auto_now_add=True)),
+                ('centre_signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.blob')),
+                ('team_signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.blob')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='rating.visit')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("standing", True)),
-                        fields=("visit",),
-                        name="visit_one_standing_closing",
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('standing', True)), fields=('visit',), name='visit_one_standing_closing')],
             },
         ),
     ]

@@ -6,219 +6,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("rating", "0006_field"),
+        ('rating', '0006_field'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ResultBundle",
+            name='ResultBundle',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("content", models.JSONField()),
-                ("digest", models.CharField(max_length=64)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="bundle", to="rating.case"
-                    ),
-                ),
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rating.auditentry"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content', models.JSONField()),
+                ('digest', models.CharField(max_length=64)),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='bundle', to='rating.case')),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.auditentry')),
             ],
         ),
         migrations.CreateModel(
-            name="CertificateLayout",
+            name='CertificateLayout',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("source", models.TextField(blank=True, verbose_name="版式")),
-                ("logo", models.TextField(blank=True, verbose_name="标志图")),
-                ("seal", models.TextField(blank=True, verbose_name="印章图")),
-                ("signatory", models.CharField(blank=True, max_length=80, verbose_name="落款")),
-                ("current", models.BooleanField(default=True)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certificate_layouts",
-                        to="rating.ratingbody",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.TextField(blank=True, verbose_name='版式')),
+                ('logo', models.TextField(blank=True, verbose_name='标志图')),
+                ('seal', models.TextField(blank=True, verbose_name='印章图')),
+                ('signatory', models.CharField(blank=True, max_length=80, verbose_name='落款')),
+                ('current', models.BooleanField(default=True)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificate_layouts', to='rating.ratingbody')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("current", True)),
-                        fields=("body",),
-                        name="certificate_layout_one_current",
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('body',), name='certificate_layout_one_current')],
             },
         ),
         migrations.CreateModel(
-            name="Incident",
+            name='Incident',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("inside", "机构自查"),
-                            ("complaint", "投诉举报"),
-                            ("authority", "主管部门通报"),
-                            ("random", "随机复查"),
-                        ],
-                        max_length=10,
-                        verbose_name="来源",
-                    ),
-                ),
-                ("reference", models.CharField(blank=True, max_length=80, verbose_name="来源编号")),
-                ("accident", models.BooleanField(default=False, verbose_name="重大责任事故")),
-                ("description", models.TextField(verbose_name="情况")),
-                ("happened_on", models.DateField(blank=True, null=True, verbose_name="发生日期")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reported", "待评估"),
-                            ("noticed", "已书面告知"),
-                            ("proposed", "拟取消，待复核"),
-                            ("closed", "已办结"),
-                        ],
-                        default="reported",
-                        max_length=10,
-                    ),
-                ),
-                ("reported_at", models.DateTimeField(auto_now_add=True)),
-                ("noticed_on", models.DateField(blank=True, null=True, verbose_name="告知日期")),
-                ("heard_until", models.DateField(blank=True, null=True, verbose_name="陈述申辩截止")),
-                ("statement", models.TextField(blank=True, verbose_name="陈述申辩")),
-                ("reason", models.TextField(blank=True, verbose_name="拟取消的理由")),
-                ("document_number", models.CharField(blank=True, max_length=80, verbose_name="认定文件文号")),
-                ("document_on", models.DateField(blank=True, null=True, verbose_name="文件日期")),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True, choices=[("none", "不采取措施"), ("cancelled", "取消星级")], max_length=10
-                    ),
-                ),
-                ("closing", models.TextField(blank=True, verbose_name="办结说明")),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="incidents",
-                        to="rating.ratingbody",
-                    ),
-                ),
-                (
-                    "certificate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="incidents",
-                        to="rating.certificate",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "reported_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(choices=[('inside', '机构自查'), ('complaint', '投诉举报'), ('authority', '主管部门通报'), ('random', '随机复查')], max_length=10, verbose_name='来源')),
+                ('reference', models.CharField(blank=True, max_length=80, verbose_name='来源编号')),
+                ('accident', models.BooleanField(default=False, verbose_name='重大责任事故')),
+                ('description', models.TextField(verbose_name='情况')),
+                ('happened_on', models.DateField(blank=True, null=True, verbose_name='发生日期')),
+                ('state', models.CharField(choices=[('reported', '待评估'), ('noticed', '已书面告知'), ('proposed', '拟取消，待复核'), ('closed', '已办结')], default='reported', max_length=10)),
+                ('reported_at', models.DateTimeField(auto_now_add=True)),
+                ('noticed_on', models.DateField(blank=True, null=True, verbose_name='告知日期')),
+                ('heard_until', models.DateField(blank=True, null=True, verbose_name='陈述申辩截止')),
+                ('statement', models.TextField(blank=True, verbose_name='陈述申辩')),
+                ('reason', models.TextField(blank=True, verbose_name='拟取消的理由')),
+                ('document_number', models.CharField(blank=True, max_length=80, verbose_name='认定文件文号')),
+                ('document_on', models.DateField(blank=True, null=True, verbose_name='文件日期')),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('outcome', models.CharField(blank=True, choices=[('none', '不采取措施'), ('cancelled', '取消星级')], max_length=10)),
+                ('closing', models.TextField(blank=True, verbose_name='办结说明')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='rating.ratingbody')),
+                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='rating.certificate')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-reported_at", "-pk"),
-                "indexes": [models.Index(fields=["body", "state"], name="incident_queue")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("description", ""), _negated=True),
-                        name="incident_has_description",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("outcome", "cancelled"), _negated=True),
-                            models.Q(
-                                ("decided_by__isnull", False),
-                                ("proposed_by__isnull", False),
-                                models.Q(("proposed_by", models.F("decided_by")), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="incident_cancelled_by_two_people",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "proposed"), _negated=True),
-                            models.Q(("heard_until__isnull", False), models.Q(("reason", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="incident_heard_before_proposed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("decided_at__isnull", False),
-                                ("state", "closed"),
-                                models.Q(("outcome", ""), _negated=True),
-                            ),
-                            models.Q(models.Q(("state", "closed"), _negated=True), ("outcome", "")),
-                            _connector="OR",
-                        ),
-                        name="incident_closed_with_outcome",
-                    ),
-                ],
+                'ordering': ('-reported_at', '-pk'),
+                'indexes': [models.Index(fields=['body', 'state'], name='incident_queue')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='incident_has_description'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'cancelled'), _negated=True), models.Q(('decided_by__isnull', False), ('proposed_by__isnull', False), models.Q(('proposed_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='incident_cancelled_by_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), models.Q(('heard_until__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='incident_heard_before_proposed'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('outcome', '')), _connector='OR'), name='incident_closed_with_outcome')],
             },
         ),
     ]

@@ -8,902 +8,537 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("rating", "0007_certificate_life"),
+        ('rating', '0007_certificate_life'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Announcement",
+            name='Announcement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=80, verbose_name="公告文号")),
-                ("announced_on", models.DateField(verbose_name="公告日期")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=80, verbose_name='公告文号')),
+                ('announced_on', models.DateField(verbose_name='公告日期')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
             ],
             options={
-                "ordering": ("-pk",),
+                'ordering': ('-pk',),
             },
         ),
         migrations.CreateModel(
-            name="AnnouncementItem",
+            name='AnnouncementItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("awarded_at", models.DateTimeField(blank=True, null=True)),
-                ("refusal", models.CharField(blank=True, max_length=400, verbose_name="未能授予的原因")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('awarded_at', models.DateTimeField(blank=True, null=True)),
+                ('refusal', models.CharField(blank=True, max_length=400, verbose_name='未能授予的原因')),
             ],
             options={
-                "ordering": ("announcement", "position"),
+                'ordering': ('announcement', 'position'),
             },
         ),
         migrations.CreateModel(
-            name="Appeal",
+            name='Appeal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reason", models.TextField(verbose_name="申诉请求")),
-                ("filed_at", models.DateTimeField()),
-                ("due_on", models.DateField(db_index=True, verbose_name="答复期限")),
-                ("heard_on", models.DateField(blank=True, null=True, verbose_name="复查日期")),
-                ("conclusion", models.TextField(blank=True, verbose_name="复查结论")),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField(verbose_name='申诉请求')),
+                ('filed_at', models.DateTimeField()),
+                ('due_on', models.DateField(db_index=True, verbose_name='答复期限')),
+                ('heard_on', models.DateField(blank=True, null=True, verbose_name='复查日期')),
+                ('conclusion', models.TextField(blank=True, verbose_name='复查结论')),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name="AppealHearer",
+            name='AppealHearer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ],
         ),
         migrations.CreateModel(
-            name="AppealItem",
+            name='AppealItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("serial", models.CharField(max_length=8)),
-                ("ground", models.TextField(verbose_name="理由")),
-                ("before", models.CharField(max_length=40)),
-                ("after", models.CharField(blank=True, max_length=40)),
-                ("answer", models.TextField(blank=True, verbose_name="答复")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('serial', models.CharField(max_length=8)),
+                ('ground', models.TextField(verbose_name='理由')),
+                ('before', models.CharField(max_length=40)),
+                ('after', models.CharField(blank=True, max_length=40)),
+                ('answer', models.TextField(blank=True, verbose_name='答复')),
             ],
             options={
-                "ordering": ("appeal", "pk"),
+                'ordering': ('appeal', 'pk'),
             },
         ),
         migrations.CreateModel(
-            name="ArchivePackage",
+            name='ArchivePackage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("manifest_hash", models.CharField(max_length=64)),
-                ("files", models.PositiveIntegerField()),
-                ("keep_until", models.DateField(verbose_name="保存至")),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('manifest_hash', models.CharField(max_length=64)),
+                ('files', models.PositiveIntegerField()),
+                ('keep_until', models.DateField(verbose_name='保存至')),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name="CentreReply",
+            name='CentreReply',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="中心（站）的说明")),
-                ("at", models.DateTimeField(auto_now=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='中心（站）的说明')),
+                ('at', models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Hearing",
+            name='Hearing',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reason", models.TextField(verbose_name="拟终止的事实与理由")),
-                ("given_on", models.DateField(verbose_name="告知日期")),
-                ("until", models.DateField(verbose_name="陈述申辩最后一日")),
-                ("statement", models.TextField(blank=True, verbose_name="陈述申辩")),
-                ("said_at", models.DateTimeField(blank=True, null=True)),
-                ("dropped_at", models.DateTimeField(blank=True, null=True)),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField(verbose_name='拟终止的事实与理由')),
+                ('given_on', models.DateField(verbose_name='告知日期')),
+                ('until', models.DateField(verbose_name='陈述申辩最后一日')),
+                ('statement', models.TextField(blank=True, verbose_name='陈述申辩')),
+                ('said_at', models.DateTimeField(blank=True, null=True)),
+                ('dropped_at', models.DateTimeField(blank=True, null=True)),
+                ('at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ("case", "pk"),
+                'ordering': ('case', 'pk'),
             },
         ),
         migrations.CreateModel(
-            name="Letter",
+            name='Letter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("awarded", "星级评定结果送达书"), ("not", "星级评定结果告知书")],
-                        max_length=8,
-                    ),
-                ),
-                ("number", models.CharField(max_length=80, unique=True, verbose_name="文号")),
-                ("content", models.JSONField(default=dict)),
-                ("delivered_at", models.DateTimeField(verbose_name="送达时间")),
-                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="查收时间")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('awarded', '星级评定结果送达书'), ('not', '星级评定结果告知书')], max_length=8)),
+                ('number', models.CharField(max_length=80, unique=True, verbose_name='文号')),
+                ('content', models.JSONField(default=dict)),
+                ('delivered_at', models.DateTimeField(verbose_name='送达时间')),
+                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='查收时间')),
             ],
             options={
-                "ordering": ("case", "pk"),
+                'ordering': ('case', 'pk'),
             },
         ),
         migrations.CreateModel(
-            name="Notice",
+            name='Notice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=80, verbose_name="公示文号")),
-                ("contact", models.CharField(max_length=200, verbose_name="受理异议的联系方式")),
-                ("published_on", models.DateField(blank=True, null=True, verbose_name="公示日期")),
-                ("first_end", models.DateField(blank=True, null=True, verbose_name="原定最后一日")),
-                (
-                    "ends_on",
-                    models.DateField(blank=True, db_index=True, null=True, verbose_name="公示最后一日"),
-                ),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=80, verbose_name='公示文号')),
+                ('contact', models.CharField(max_length=200, verbose_name='受理异议的联系方式')),
+                ('published_on', models.DateField(blank=True, null=True, verbose_name='公示日期')),
+                ('first_end', models.DateField(blank=True, null=True, verbose_name='原定最后一日')),
+                ('ends_on', models.DateField(blank=True, db_index=True, null=True, verbose_name='公示最后一日')),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
             ],
             options={
-                "ordering": ("-pk",),
+                'ordering': ('-pk',),
             },
         ),
         migrations.CreateModel(
-            name="NoticeExtension",
+            name='NoticeExtension',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("before", models.DateField(verbose_name="原最后一日")),
-                ("until", models.DateField(verbose_name="延长至")),
-                ("reason", models.CharField(max_length=400, verbose_name="理由")),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('before', models.DateField(verbose_name='原最后一日')),
+                ('until', models.DateField(verbose_name='延长至')),
+                ('reason', models.CharField(max_length=400, verbose_name='理由')),
+                ('at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ("notice", "pk"),
+                'ordering': ('notice', 'pk'),
             },
         ),
         migrations.CreateModel(
-            name="NoticeItem",
+            name='NoticeItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("stars", models.PositiveSmallIntegerField(verbose_name="拟授予星级")),
-                ("centre_name", models.CharField(max_length=120)),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stars', models.PositiveSmallIntegerField(verbose_name='拟授予星级')),
+                ('centre_name', models.CharField(max_length=120)),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ("notice", "region", "centre_name", "pk"),
+                'ordering': ('notice', 'region', 'centre_name', 'pk'),
             },
         ),
         migrations.CreateModel(
-            name="Objection",
+            name='Objection',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="异议序号")),
-                ("receipt_hash", models.CharField(max_length=64, unique=True)),
-                ("reason", models.TextField(verbose_name="异议理由")),
-                ("contact", models.TextField(blank=True, verbose_name="联系方式（加密）")),
-                ("file_name", models.CharField(blank=True, max_length=255)),
-                ("sender", models.CharField(blank=True, db_index=True, max_length=32)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("filed", "待受理"),
-                            ("handled", "核实中"),
-                            ("upheld", "异议成立"),
-                            ("rejected", "异议不成立"),
-                        ],
-                        default=xingping.core.objection.ObjectionState["FILED"],
-                        max_length=10,
-                    ),
-                ),
-                ("due_on", models.DateField(db_index=True, verbose_name="答复期限")),
-                ("filed_at", models.DateTimeField(auto_now_add=True)),
-                ("replied_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='异议序号')),
+                ('receipt_hash', models.CharField(max_length=64, unique=True)),
+                ('reason', models.TextField(verbose_name='异议理由')),
+                ('contact', models.TextField(blank=True, verbose_name='联系方式（加密）')),
+                ('file_name', models.CharField(blank=True, max_length=255)),
+                ('sender', models.CharField(blank=True, db_index=True, max_length=32)),
+                ('state', models.CharField(choices=[('filed', '待受理'), ('handled', '核实中'), ('upheld', '异议成立'), ('rejected', '异议不成立')], default=xingping.core.objection.ObjectionState['FILED'], max_length=10)),
+                ('due_on', models.DateField(db_index=True, verbose_name='答复期限')),
+                ('filed_at', models.DateTimeField(auto_now_add=True)),
+                ('replied_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ("pk",),
+                'ordering': ('pk',),
             },
         ),
         migrations.CreateModel(
-            name="ObjectionStep",
+            name='ObjectionStep',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sequence", models.PositiveIntegerField()),
-                ("action", models.CharField(max_length=10)),
-                ("text", models.TextField(blank=True)),
-                ("public", models.BooleanField(default=True)),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.PositiveIntegerField()),
+                ('action', models.CharField(max_length=10)),
+                ('text', models.TextField(blank=True)),
+                ('public', models.BooleanField(default=True)),
+                ('at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ("objection", "sequence"),
+                'ordering': ('objection', 'sequence'),
             },
         ),
         migrations.AlterField(
-            model_name="correction",
-            name="item",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="corrections",
-                to="rating.agendaitem",
-            ),
+            model_name='correction',
+            name='item',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='rating.agendaitem'),
         ),
         migrations.AlterField(
-            model_name="decision",
-            name="item",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="decision",
-                to="rating.agendaitem",
-            ),
+            model_name='decision',
+            name='item',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='rating.agendaitem'),
         ),
         migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("item__isnull", False),
-                    models.Q(
-                        ("abstained", 0), ("against", 0), ("in_favour", 0), ("members", 0), ("present", 0)
-                    ),
-                    _connector="OR",
-                ),
-                name="decision_without_item_has_no_votes",
-            ),
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('item__isnull', False), models.Q(('abstained', 0), ('against', 0), ('in_favour', 0), ('members', 0), ('present', 0)), _connector='OR'), name='decision_without_item_has_no_votes'),
         ),
         migrations.AddField(
-            model_name="announcement",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="announcements",
-                to="rating.ratingbody",
-            ),
+            model_name='announcement',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='rating.ratingbody'),
         ),
         migrations.AddField(
-            model_name="announcement",
-            name="created_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='announcement',
+            name='created_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="announcement",
-            name="job",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="rating.job",
-            ),
+            model_name='announcement',
+            name='job',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rating.job'),
         ),
         migrations.AddField(
-            model_name="announcement",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="announcements", to="rating.round"
-            ),
+            model_name='announcement',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='rating.round'),
         ),
         migrations.AddField(
-            model_name="announcementitem",
-            name="announcement",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="rating.announcement"
-            ),
+            model_name='announcementitem',
+            name='announcement',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='rating.announcement'),
         ),
         migrations.AddField(
-            model_name="announcementitem",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="announcement_items",
-                to="rating.case",
-            ),
+            model_name='announcementitem',
+            name='case',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcement_items', to='rating.case'),
         ),
         migrations.AddField(
-            model_name="announcementitem",
-            name="certificate",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="announcement_item",
-                to="rating.certificate",
-            ),
+            model_name='announcementitem',
+            name='certificate',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='announcement_item', to='rating.certificate'),
         ),
         migrations.AddField(
-            model_name="appeal",
-            name="after",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="rating.decision",
-            ),
+            model_name='appeal',
+            name='after',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.decision'),
         ),
         migrations.AddField(
-            model_name="appeal",
-            name="before",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="appealed", to="rating.decision"
-            ),
+            model_name='appeal',
+            name='before',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appealed', to='rating.decision'),
         ),
         migrations.AddField(
-            model_name="appeal",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="appeals", to="rating.ratingbody"
-            ),
+            model_name='appeal',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='rating.ratingbody'),
         ),
         migrations.AddField(
-            model_name="appeal",
-            name="case",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="appeal", to="rating.case"
-            ),
+            model_name='appeal',
+            name='case',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='rating.case'),
         ),
         migrations.AddField(
-            model_name="appeal",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="appeals_decided",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='appeal',
+            name='decided_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appeals_decided', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="appeal",
-            name="filed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='appeal',
+            name='filed_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="appealhearer",
-            name="appeal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="hearers", to="rating.appeal"
-            ),
+            model_name='appealhearer',
+            name='appeal',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearers', to='rating.appeal'),
         ),
         migrations.AddField(
-            model_name="appealhearer",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='appealhearer',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="appealitem",
-            name="appeal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="rating.appeal"
-            ),
+            model_name='appealitem',
+            name='appeal',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='rating.appeal'),
         ),
         migrations.AddField(
-            model_name="archivepackage",
-            name="blob",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="archives", to="rating.blob"
-            ),
+            model_name='archivepackage',
+            name='blob',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='archives', to='rating.blob'),
         ),
         migrations.AddField(
-            model_name="archivepackage",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="archives", to="rating.ratingbody"
-            ),
+            model_name='archivepackage',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='archives', to='rating.ratingbody'),
         ),
         migrations.AddField(
-            model_name="archivepackage",
-            name="case",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="archive", to="rating.case"
-            ),
+            model_name='archivepackage',
+            name='case',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='archive', to='rating.case'),
         ),
         migrations.AddField(
-            model_name="centrereply",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='centrereply',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="centrereply",
-            name="case",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="centre_reply", to="rating.case"
-            ),
+            model_name='centrereply',
+            name='case',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='centre_reply', to='rating.case'),
         ),
         migrations.AddField(
-            model_name="hearing",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='hearing',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="hearing",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="hearings", to="rating.case"
-            ),
+            model_name='hearing',
+            name='case',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='rating.case'),
         ),
         migrations.AddField(
-            model_name="hearing",
-            name="said_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='hearing',
+            name='said_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="letter",
-            name="blob",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="rating.blob",
-            ),
+            model_name='letter',
+            name='blob',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.blob'),
         ),
         migrations.AddField(
-            model_name="letter",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="rating.ratingbody"
-            ),
+            model_name='letter',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='rating.ratingbody'),
         ),
         migrations.AddField(
-            model_name="letter",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="rating.case"
-            ),
+            model_name='letter',
+            name='case',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='rating.case'),
         ),
         migrations.AddField(
-            model_name="letter",
-            name="opened_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='letter',
+            name='opened_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="notice",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="rating.ratingbody"
-            ),
+            model_name='notice',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='rating.ratingbody'),
         ),
         migrations.AddField(
-            model_name="notice",
-            name="created_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='notice',
+            name='created_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="notice",
-            name="published_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='notice',
+            name='published_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="notice",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="rating.round"
-            ),
+            model_name='notice',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='rating.round'),
         ),
         migrations.AddField(
-            model_name="noticeextension",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='noticeextension',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="noticeextension",
-            name="notice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="rating.notice"
-            ),
+            model_name='noticeextension',
+            name='notice',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='rating.notice'),
         ),
         migrations.AddField(
-            model_name="noticeitem",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="notice_items", to="rating.case"
-            ),
+            model_name='noticeitem',
+            name='case',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_items', to='rating.case'),
         ),
         migrations.AddField(
-            model_name="noticeitem",
-            name="notice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="rating.notice"
-            ),
+            model_name='noticeitem',
+            name='notice',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='rating.notice'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="blob",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="objections",
-                to="rating.blob",
-            ),
+            model_name='objection',
+            name='blob',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='rating.blob'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="rating.ratingbody"
-            ),
+            model_name='objection',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='rating.ratingbody'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="rating.case"
-            ),
+            model_name='objection',
+            name='case',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='rating.case'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="handler",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="objections_handled",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='objection',
+            name='handler',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections_handled', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="item",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="rating.noticeitem"
-            ),
+            model_name='objection',
+            name='item',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='rating.noticeitem'),
         ),
         migrations.AddField(
-            model_name="objectionstep",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='objectionstep',
+            name='by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="objectionstep",
-            name="objection",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="rating.objection"
-            ),
+            model_name='objectionstep',
+            name='objection',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='rating.objection'),
         ),
         migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.UniqueConstraint(fields=("body", "number"), name="announcement_number_once"),
+            model_name='announcement',
+            constraint=models.UniqueConstraint(fields=('body', 'number'), name='announcement_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="announcementitem",
-            constraint=models.UniqueConstraint(
-                fields=("announcement", "position"), name="announcement_position_once"
-            ),
+            model_name='announcementitem',
+            constraint=models.UniqueConstraint(fields=('announcement', 'position'), name='announcement_position_once'),
         ),
         migrations.AddConstraint(
-            model_name="announcementitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("refusal", "")), fields=("case",), name="announcement_case_once"
-            ),
+            model_name='announcementitem',
+            constraint=models.UniqueConstraint(condition=models.Q(('refusal', '')), fields=('case',), name='announcement_case_once'),
         ),
         migrations.AddConstraint(
-            model_name="announcementitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("awarded_at", None), ("certificate", None)),
-                    models.Q(("awarded_at__isnull", False), ("certificate__isnull", False), ("refusal", "")),
-                    _connector="OR",
-                ),
-                name="announcement_awarded_with_certificate",
-            ),
+            model_name='announcementitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('awarded_at', None), ('certificate', None)), models.Q(('awarded_at__isnull', False), ('certificate__isnull', False), ('refusal', '')), _connector='OR'), name='announcement_awarded_with_certificate'),
         ),
         migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="appeal_has_reason"
-            ),
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='appeal_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("after", None),
-                        ("conclusion", ""),
-                        ("decided_at", None),
-                        ("decided_by", None),
-                        ("heard_on", None),
-                    ),
-                    models.Q(
-                        ("after__isnull", False),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("heard_on__isnull", False),
-                        models.Q(("conclusion", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="appeal_decided_whole",
-            ),
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('after', None), ('conclusion', ''), ('decided_at', None), ('decided_by', None), ('heard_on', None)), models.Q(('after__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False), ('heard_on__isnull', False), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='appeal_decided_whole'),
         ),
         migrations.AddConstraint(
-            model_name="appealhearer",
-            constraint=models.UniqueConstraint(fields=("appeal", "person"), name="appeal_hearer_once"),
+            model_name='appealhearer',
+            constraint=models.UniqueConstraint(fields=('appeal', 'person'), name='appeal_hearer_once'),
         ),
         migrations.AddConstraint(
-            model_name="appealitem",
-            constraint=models.UniqueConstraint(fields=("appeal", "serial"), name="appeal_item_once"),
+            model_name='appealitem',
+            constraint=models.UniqueConstraint(fields=('appeal', 'serial'), name='appeal_item_once'),
         ),
         migrations.AddConstraint(
-            model_name="appealitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ground", ""), _negated=True), name="appeal_item_has_ground"
-            ),
+            model_name='appealitem',
+            constraint=models.CheckConstraint(condition=models.Q(('ground', ''), _negated=True), name='appeal_item_has_ground'),
         ),
         migrations.AddConstraint(
-            model_name="appealitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("after", ""), ("answer", "")),
-                    models.Q(models.Q(("after", ""), _negated=True), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="appeal_item_answered_whole",
-            ),
+            model_name='appealitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('after', ''), ('answer', '')), models.Q(models.Q(('after', ''), _negated=True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='appeal_item_answered_whole'),
         ),
         migrations.AddConstraint(
-            model_name="centrereply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="centre_reply_has_text"
-            ),
+            model_name='centrereply',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='centre_reply_has_text'),
         ),
         migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("dropped_at", None)), fields=("case",), name="hearing_one_running"
-            ),
+            model_name='hearing',
+            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('case',), name='hearing_one_running'),
         ),
         migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="hearing_has_reason"
-            ),
+            model_name='hearing',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hearing_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("said_at", None), ("said_by", None), ("statement", "")),
-                    models.Q(
-                        models.Q(("statement", ""), _negated=True),
-                        ("said_at__isnull", False),
-                        ("said_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="hearing_statement_whole",
-            ),
+            model_name='hearing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said_at', None), ('said_by', None), ('statement', '')), models.Q(models.Q(('statement', ''), _negated=True), ('said_at__isnull', False), ('said_by__isnull', False)), _connector='OR'), name='hearing_statement_whole'),
         ),
         migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["awarded", "not"])), name="letter_kind_known"
-            ),
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['awarded', 'not'])), name='letter_kind_known'),
         ),
         migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("body", "number"), name="notice_number_once"),
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('body', 'number'), name='notice_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends_on", None), ("first_end", None), ("published_at", None), ("published_on", None)
-                    ),
-                    models.Q(
-                        ("ends_on__gte", models.F("first_end")),
-                        ("first_end__gt", models.F("published_on")),
-                        ("published_at__isnull", False),
-                        ("published_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="notice_published_with_dates",
-            ),
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), ('first_end', None), ('published_at', None), ('published_on', None)), models.Q(('ends_on__gte', models.F('first_end')), ('first_end__gt', models.F('published_on')), ('published_at__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='notice_published_with_dates'),
         ),
         migrations.AddConstraint(
-            model_name="noticeextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("before"))), name="notice_only_made_longer"
-            ),
+            model_name='noticeextension',
+            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('before'))), name='notice_only_made_longer'),
         ),
         migrations.AddConstraint(
-            model_name="noticeextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="notice_extension_has_reason"
-            ),
+            model_name='noticeextension',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notice_extension_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="noticeitem",
-            constraint=models.UniqueConstraint(fields=("notice", "case"), name="notice_item_once"),
+            model_name='noticeitem',
+            constraint=models.UniqueConstraint(fields=('notice', 'case'), name='notice_item_once'),
         ),
         migrations.AddConstraint(
-            model_name="noticeitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("case",), name="notice_item_stands_once"
-            ),
+            model_name='noticeitem',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='notice_item_stands_once'),
         ),
         migrations.AddConstraint(
-            model_name="noticeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stars__range", (1, 5))), name="notice_item_has_a_star"
-            ),
+            model_name='noticeitem',
+            constraint=models.CheckConstraint(condition=models.Q(('stars__range', (1, 5))), name='notice_item_has_a_star'),
         ),
         migrations.AddConstraint(
-            model_name="noticeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^[0-9]{12}$")), name="notice_item_region_twelve_digits"
-            ),
+            model_name='noticeitem',
+            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='notice_item_region_twelve_digits'),
         ),
         migrations.AddIndex(
-            model_name="objection",
-            index=models.Index(fields=["body", "state", "due_on"], name="objection_desk"),
+            model_name='objection',
+            index=models.Index(fields=['body', 'state', 'due_on'], name='objection_desk'),
         ),
         migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="objection_number_once"),
+            model_name='objection',
+            constraint=models.UniqueConstraint(fields=('case', 'number'), name='objection_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="objection_has_reason"
-            ),
+            model_name='objection',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='objection_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            xingping.core.objection.ObjectionState["FILED"],
-                            xingping.core.objection.ObjectionState["HANDLED"],
-                            xingping.core.objection.ObjectionState["UPHELD"],
-                            xingping.core.objection.ObjectionState["REJECTED"],
-                        ],
-                    )
-                ),
-                name="objection_state_known",
-            ),
+            model_name='objection',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', [xingping.core.objection.ObjectionState['FILED'], xingping.core.objection.ObjectionState['HANDLED'], xingping.core.objection.ObjectionState['UPHELD'], xingping.core.objection.ObjectionState['REJECTED']])), name='objection_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replied_at", None), ("state__in", ("filed", "handled"))),
-                    models.Q(
-                        ("handler__isnull", False),
-                        ("replied_at__isnull", False),
-                        ("state__in", ("upheld", "rejected")),
-                    ),
-                    _connector="OR",
-                ),
-                name="objection_replied_by_somebody",
-            ),
+            model_name='objection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('state__in', ('filed', 'handled'))), models.Q(('handler__isnull', False), ('replied_at__isnull', False), ('state__in', ('upheld', 'rejected'))), _connector='OR'), name='objection_replied_by_somebody'),
         ),
         migrations.AddConstraint(
-            model_name="objectionstep",
-            constraint=models.UniqueConstraint(fields=("objection", "sequence"), name="objection_step_once"),
+            model_name='objectionstep',
+            constraint=models.UniqueConstraint(fields=('objection', 'sequence'), name='objection_step_once'),
         ),
     ]

@@ -8,277 +8,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("rating", "0008_notices"),
+        ('rating', '0008_notices'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Complaint",
+            name='Complaint',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                ("place", models.CharField(blank=True, max_length=120, verbose_name="涉及的中心（站）")),
-                (
-                    "said",
-                    models.CharField(
-                        choices=[("complaint", "投诉"), ("suggestion", "建议"), ("praise", "表扬")],
-                        max_length=12,
-                        verbose_name="类型",
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("service", "服务事项办理"),
-                            ("attitude", "工作人员态度"),
-                            ("opening", "开放时间"),
-                            ("facilities", "场地与设施"),
-                            ("activities", "活动与参与"),
-                            ("privacy", "个人信息泄露"),
-                            ("fees", "收费"),
-                            ("safety", "安全隐患或事故"),
-                            ("rating", "星级评定本身"),
-                            ("other", "其他"),
-                        ],
-                        max_length=12,
-                        verbose_name="事项",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("page", "网页"), ("qr", "现场扫码"), ("desk", "电话或来访登记")],
-                        max_length=4,
-                        verbose_name="渠道",
-                    ),
-                ),
-                ("text", models.TextField(max_length=4000, verbose_name="内容")),
-                ("sealed_text", models.TextField(blank=True)),
-                ("sealed_contact", models.TextField(blank=True)),
-                ("was_anonymous", models.BooleanField(verbose_name="匿名")),
-                (
-                    "may_pass_contact",
-                    models.BooleanField(default=False, verbose_name="同意把联系方式转给接收单位"),
-                ),
-                ("receipt_hash", models.CharField(max_length=64, unique=True)),
-                ("content_hash", models.CharField(max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("received", "办理中"),
-                            ("replied", "已答复"),
-                            ("reopened", "重新办理中"),
-                            ("replied_again", "已再次答复"),
-                            ("transferred", "已转办"),
-                        ],
-                        default=xingping.core.complaint.ComplaintState["RECEIVED"],
-                        max_length=16,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("received_on", models.DateField(verbose_name="收到日期")),
-                ("due_on", models.DateField(verbose_name="答复期限")),
-                ("reply", models.TextField(blank=True, verbose_name="答复")),
-                ("replied_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
-                ("reopening", models.TextField(blank=True, verbose_name="再次反映")),
-                ("second_reply", models.TextField(blank=True, verbose_name="再次答复")),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                (
-                    "satisfaction",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="对办理的满意度"),
-                ),
-                ("is_serious", models.BooleanField(default=False, verbose_name="严重")),
-                ("receiver", models.CharField(blank=True, max_length=120, verbose_name="转往")),
-                ("ground", models.CharField(blank=True, max_length=400, verbose_name="转办理由")),
-                ("shared_text", models.TextField(blank=True, verbose_name="交中心（站）说明的文字")),
-                ("shared_at", models.DateTimeField(blank=True, null=True)),
-                ("centre_answer", models.TextField(blank=True, verbose_name="中心（站）的说明")),
-                ("erased_at", models.DateTimeField(blank=True, null=True)),
-                ("is_demo", models.BooleanField(default=False)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="complaints",
-                        to="rating.ratingbody",
-                    ),
-                ),
-                (
-                    "centre",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="complaints",
-                        to="rating.centre",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duplicates",
-                        to="rating.complaint",
-                    ),
-                ),
-                (
-                    "handler",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('place', models.CharField(blank=True, max_length=120, verbose_name='涉及的中心（站）')),
+                ('said', models.CharField(choices=[('complaint', '投诉'), ('suggestion', '建议'), ('praise', '表扬')], max_length=12, verbose_name='类型')),
+                ('category', models.CharField(choices=[('service', '服务事项办理'), ('attitude', '工作人员态度'), ('opening', '开放时间'), ('facilities', '场地与设施'), ('activities', '活动与参与'), ('privacy', '个人信息泄露'), ('fees', '收费'), ('safety', '安全隐患或事故'), ('rating', '星级评定本身'), ('other', '其他')], max_length=12, verbose_name='事项')),
+                ('channel', models.CharField(choices=[('page', '网页'), ('qr', '现场扫码'), ('desk', '电话或来访登记')], max_length=4, verbose_name='渠道')),
+                ('text', models.TextField(max_length=4000, verbose_name='内容')),
+                ('sealed_text', models.TextField(blank=True)),
+                ('sealed_contact', models.TextField(blank=True)),
+                ('was_anonymous', models.BooleanField(verbose_name='匿名')),
+                ('may_pass_contact', models.BooleanField(default=False, verbose_name='同意把联系方式转给接收单位')),
+                ('receipt_hash', models.CharField(max_length=64, unique=True)),
+                ('content_hash', models.CharField(max_length=64)),
+                ('state', models.CharField(choices=[('received', '办理中'), ('replied', '已答复'), ('reopened', '重新办理中'), ('replied_again', '已再次答复'), ('transferred', '已转办')], default=xingping.core.complaint.ComplaintState['RECEIVED'], max_length=16, verbose_name='状态')),
+                ('received_on', models.DateField(verbose_name='收到日期')),
+                ('due_on', models.DateField(verbose_name='答复期限')),
+                ('reply', models.TextField(blank=True, verbose_name='答复')),
+                ('replied_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
+                ('reopening', models.TextField(blank=True, verbose_name='再次反映')),
+                ('second_reply', models.TextField(blank=True, verbose_name='再次答复')),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('satisfaction', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='对办理的满意度')),
+                ('is_serious', models.BooleanField(default=False, verbose_name='严重')),
+                ('receiver', models.CharField(blank=True, max_length=120, verbose_name='转往')),
+                ('ground', models.CharField(blank=True, max_length=400, verbose_name='转办理由')),
+                ('shared_text', models.TextField(blank=True, verbose_name='交中心（站）说明的文字')),
+                ('shared_at', models.DateTimeField(blank=True, null=True)),
+                ('centre_answer', models.TextField(blank=True, verbose_name='中心（站）的说明')),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ('is_demo', models.BooleanField(default=False)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='rating.ratingbody')),
+                ('centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='rating.centre')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='rating.complaint')),
+                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "投诉与表扬",
+                'verbose_name': '投诉与表扬',
             },
         ),
         migrations.CreateModel(
-            name="ComplaintEvent",
+            name='ComplaintEvent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("what", models.CharField(max_length=16)),
-                ("note", models.TextField(blank=True)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "complaint",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="events",
-                        to="rating.complaint",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=16)),
+                ('note', models.TextField(blank=True)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='rating.complaint')),
             ],
             options={
-                "ordering": ("pk",),
+                'ordering': ('pk',),
             },
         ),
         migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(fields=["body", "state", "due_on"], name="complaint_queue"),
+            model_name='complaint',
+            index=models.Index(fields=['body', 'state', 'due_on'], name='complaint_queue'),
         ),
         migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(fields=["centre", "received_on"], name="complaint_of_centre"),
+            model_name='complaint',
+            index=models.Index(fields=['centre', 'received_on'], name='complaint_of_centre'),
         ),
         migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            xingping.core.complaint.ComplaintState["RECEIVED"],
-                            xingping.core.complaint.ComplaintState["REPLIED"],
-                            xingping.core.complaint.ComplaintState["REOPENED"],
-                            xingping.core.complaint.ComplaintState["REPLIED_AGAIN"],
-                            xingping.core.complaint.ComplaintState["TRANSFERRED"],
-                        ],
-                    )
-                ),
-                name="complaint_state_known",
-            ),
+            model_name='complaint',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', [xingping.core.complaint.ComplaintState['RECEIVED'], xingping.core.complaint.ComplaintState['REPLIED'], xingping.core.complaint.ComplaintState['REOPENED'], xingping.core.complaint.ComplaintState['REPLIED_AGAIN'], xingping.core.complaint.ComplaintState['TRANSFERRED']])), name='complaint_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="complaint_has_text"
-            ),
+            model_name='complaint',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='complaint_has_text'),
         ),
         migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("satisfaction", None),
-                    models.Q(("satisfaction__gte", 1), ("satisfaction__lte", 5)),
-                    _connector="OR",
-                ),
-                name="complaint_satisfaction_range",
-            ),
+            model_name='complaint',
+            constraint=models.CheckConstraint(condition=models.Q(('satisfaction', None), models.Q(('satisfaction__gte', 1), ('satisfaction__lte', 5)), _connector='OR'), name='complaint_satisfaction_range'),
         ),
         migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replied_on", None), ("replied_on__gte", models.F("received_on")), _connector="OR"
-                ),
-                name="complaint_replied_after",
-            ),
+            model_name='complaint',
+            constraint=models.CheckConstraint(condition=models.Q(('replied_on', None), ('replied_on__gte', models.F('received_on')), _connector='OR'), name='complaint_replied_after'),
         ),
         migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", xingping.core.complaint.ComplaintState["TRANSFERRED"]), _negated=True),
-                    models.Q(("receiver", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="complaint_transferred_somewhere",
-            ),
+            model_name='complaint',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', xingping.core.complaint.ComplaintState['TRANSFERRED']), _negated=True), models.Q(('receiver', ''), _negated=True), _connector='OR'), name='complaint_transferred_somewhere'),
         ),
         migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("shared_at", None), models.Q(("shared_text", ""), _negated=True), _connector="OR"
-                ),
-                name="complaint_shared_text",
-            ),
+            model_name='complaint',
+            constraint=models.CheckConstraint(condition=models.Q(('shared_at', None), models.Q(('shared_text', ''), _negated=True), _connector='OR'), name='complaint_shared_text'),
         ),
         migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("group", None), models.Q(("group", models.F("pk")), _negated=True), _connector="OR"
-                ),
-                name="complaint_not_own_group",
-            ),
+            model_name='complaint',
+            constraint=models.CheckConstraint(condition=models.Q(('group', None), models.Q(('group', models.F('pk')), _negated=True), _connector='OR'), name='complaint_not_own_group'),
         ),
         migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^[0-9]{12}$")), name="complaint_region_twelve_digits"
-            ),
+            model_name='complaint',
+            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='complaint_region_twelve_digits'),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("rating", "0009_complaints"),
+        ('rating', '0009_complaints'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="agendaitem",
-            name="total",
+            model_name='agendaitem',
+            name='total',
             field=models.CharField(blank=True, max_length=40),
         ),
     ]

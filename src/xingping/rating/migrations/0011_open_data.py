@@ -5,58 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
         ("rating", "0010_agenda_total"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="OpenDataRelease",
+            name='OpenDataRelease',
             fields=[
-                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="日期")),
-                ("package", models.JSONField(verbose_name="数据包描述")),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='日期')),
+                ('package', models.JSONField(verbose_name='数据包描述')),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ("-day",),
+                'ordering': ('-day',),
             },
         ),
         migrations.CreateModel(
-            name="OpenDataFile",
+            name='OpenDataFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=40)),
-                ("table", models.CharField(max_length=20)),
-                ("rows", models.PositiveIntegerField()),
-                ("media_type", models.CharField(max_length=60)),
-                (
-                    "blob",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rating.blob"
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="files",
-                        to="rating.opendatarelease",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40)),
+                ('table', models.CharField(max_length=20)),
+                ('rows', models.PositiveIntegerField()),
+                ('media_type', models.CharField(max_length=60)),
+                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.blob')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='rating.opendatarelease')),
             ],
             options={
-                "ordering": ("release", "pk"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("release", "name"), name="open_data_file_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="open_data_file_has_name"
-                    ),
-                ],
+                'ordering': ('release', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('release', 'name'), name='open_data_file_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='open_data_file_has_name')],
             },
         ),
     ]

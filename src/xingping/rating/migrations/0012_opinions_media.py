@@ -7,462 +7,165 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("rating", "0011_open_data"),
+        ('rating', '0011_open_data'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="user",
-            name="erased_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="注销时间"),
+            model_name='user',
+            name='erased_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='注销时间'),
         ),
         migrations.CreateModel(
-            name="MediaReport",
+            name='MediaReport',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("national", "国家级"),
-                            ("province", "省级"),
-                            ("city", "市级"),
-                            ("district", "区（县）级"),
-                        ],
-                        max_length=12,
-                        verbose_name="媒体层级",
-                    ),
-                ),
-                (
-                    "medium",
-                    models.CharField(
-                        choices=[
-                            ("newspaper", "报纸"),
-                            ("radio", "电台"),
-                            ("television", "电视台"),
-                            ("online", "网络"),
-                        ],
-                        max_length=12,
-                        verbose_name="媒体类型",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="标题")),
-                ("outlet", models.CharField(max_length=80, verbose_name="媒体名称")),
-                ("link", models.CharField(blank=True, max_length=1000, verbose_name="链接")),
-                ("link_hash", models.CharField(blank=True, max_length=64)),
-                ("published_on", models.DateField(verbose_name="报道日期")),
-                ("screenshot_name", models.CharField(blank=True, max_length=255)),
-                ("archived_name", models.CharField(blank=True, max_length=255)),
-                (
-                    "confirmed",
-                    models.BooleanField(default=False, verbose_name="已确认不涉密、个人信息已遮盖"),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "archived",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="rating.blob",
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rating.ratingbody"
-                    ),
-                ),
-                (
-                    "centre",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="media_reports",
-                        to="rating.centre",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "screenshot",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="rating.blob",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('level', models.CharField(choices=[('national', '国家级'), ('province', '省级'), ('city', '市级'), ('district', '区（县）级')], max_length=12, verbose_name='媒体层级')),
+                ('medium', models.CharField(choices=[('newspaper', '报纸'), ('radio', '电台'), ('television', '电视台'), ('online', '网络')], max_length=12, verbose_name='媒体类型')),
+                ('title', models.CharField(max_length=200, verbose_name='标题')),
+                ('outlet', models.CharField(max_length=80, verbose_name='媒体名称')),
+                ('link', models.CharField(blank=True, max_length=1000, verbose_name='链接')),
+                ('link_hash', models.CharField(blank=True, max_length=64)),
+                ('published_on', models.DateField(verbose_name='报道日期')),
+                ('screenshot_name', models.CharField(blank=True, max_length=255)),
+                ('archived_name', models.CharField(blank=True, max_length=255)),
+                ('confirmed', models.BooleanField(default=False, verbose_name='已确认不涉密、个人信息已遮盖')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('archived', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.blob')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.ratingbody')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='media_reports', to='rating.centre')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('screenshot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.blob')),
             ],
         ),
         migrations.CreateModel(
-            name="MediaUse",
+            name='MediaUse',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "item",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="media_use",
-                        to="rating.evidenceitem",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="uses",
-                        to="rating.mediareport",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='media_use', to='rating.evidenceitem')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='rating.mediareport')),
             ],
         ),
         migrations.CreateModel(
-            name="OpinionInvitation",
+            name='OpinionInvitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                ("organisation", models.CharField(max_length=120, verbose_name="单位名称")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("social", "社会组织"),
-                            ("unit", "驻区单位"),
-                            ("enterprise", "企业、商户"),
-                            ("other", "其他"),
-                        ],
-                        max_length=12,
-                        verbose_name="单位类型",
-                    ),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("token_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ("invited_at", models.DateTimeField(blank=True, null=True, verbose_name="邀请时间")),
-                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="失效时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
-                ("withdrawn_reason", models.CharField(blank=True, max_length=400, verbose_name="撤回理由")),
-                ("erased_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rating.ratingbody"
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="opinion_invitations",
-                        to="rating.case",
-                    ),
-                ),
-                (
-                    "centre",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rating.centre"
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="邀请人",
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="提出人",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="撤回人",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('organisation', models.CharField(max_length=120, verbose_name='单位名称')),
+                ('kind', models.CharField(choices=[('social', '社会组织'), ('unit', '驻区单位'), ('enterprise', '企业、商户'), ('other', '其他')], max_length=12, verbose_name='单位类型')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('token_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ('invited_at', models.DateTimeField(blank=True, null=True, verbose_name='邀请时间')),
+                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='失效时间')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
+                ('withdrawn_reason', models.CharField(blank=True, max_length=400, verbose_name='撤回理由')),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.ratingbody')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinion_invitations', to='rating.case')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.centre')),
+                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='邀请人')),
+                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人')),
             ],
         ),
         migrations.CreateModel(
-            name="Opinion",
+            name='Opinion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("form_version", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("social", "社会组织"),
-                            ("unit", "驻区单位"),
-                            ("enterprise", "企业、商户"),
-                            ("other", "其他"),
-                        ],
-                        max_length=12,
-                        verbose_name="单位类型",
-                    ),
-                ),
-                (
-                    "known_by",
-                    models.CharField(
-                        choices=[
-                            ("member", "参加联席会议或共建"),
-                            ("together", "一起办过活动或项目"),
-                            ("served", "接受过中心（站）的服务"),
-                            ("nearby", "在附近，平时有接触"),
-                        ],
-                        max_length=12,
-                        verbose_name="怎样了解",
-                    ),
-                ),
-                ("answers", models.JSONField(verbose_name="回答")),
-                ("text", models.TextField(blank=True, max_length=2000, verbose_name="意见")),
-                ("receipt_hash", models.CharField(max_length=64, unique=True)),
-                ("content_hash", models.CharField(max_length=64)),
-                ("received_at", models.DateTimeField(verbose_name="收到时间")),
-                ("excluded_at", models.DateTimeField(blank=True, null=True, verbose_name="不予采用时间")),
-                (
-                    "excluded_reason",
-                    models.CharField(blank=True, max_length=400, verbose_name="不予采用的理由"),
-                ),
-                ("taken_back_at", models.DateTimeField(blank=True, null=True, verbose_name="本单位收回时间")),
-                ("erased_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "excluded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="经手人",
-                    ),
-                ),
-                (
-                    "invitation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="opinion",
-                        to="rating.opinioninvitation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('form_version', models.PositiveSmallIntegerField(default=1)),
+                ('kind', models.CharField(choices=[('social', '社会组织'), ('unit', '驻区单位'), ('enterprise', '企业、商户'), ('other', '其他')], max_length=12, verbose_name='单位类型')),
+                ('known_by', models.CharField(choices=[('member', '参加联席会议或共建'), ('together', '一起办过活动或项目'), ('served', '接受过中心（站）的服务'), ('nearby', '在附近，平时有接触')], max_length=12, verbose_name='怎样了解')),
+                ('answers', models.JSONField(verbose_name='回答')),
+                ('text', models.TextField(blank=True, max_length=2000, verbose_name='意见')),
+                ('receipt_hash', models.CharField(max_length=64, unique=True)),
+                ('content_hash', models.CharField(max_length=64)),
+                ('received_at', models.DateTimeField(verbose_name='收到时间')),
+                ('excluded_at', models.DateTimeField(blank=True, null=True, verbose_name='不予采用时间')),
+                ('excluded_reason', models.CharField(blank=True, max_length=400, verbose_name='不予采用的理由')),
+                ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='本单位收回时间')),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ('excluded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
+                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='opinion', to='rating.opinioninvitation')),
             ],
         ),
         migrations.AddIndex(
-            model_name="mediareport",
-            index=models.Index(fields=["centre", "published_on"], name="media_of_centre"),
+            model_name='mediareport',
+            index=models.Index(fields=['centre', 'published_on'], name='media_of_centre'),
         ),
         migrations.AddConstraint(
-            model_name="mediareport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None), models.Q(("link_hash", ""), _negated=True)),
-                fields=("centre", "link_hash"),
-                name="media_link_once_per_centre",
-            ),
+            model_name='mediareport',
+            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None), models.Q(('link_hash', ''), _negated=True)), fields=('centre', 'link_hash'), name='media_link_once_per_centre'),
         ),
         migrations.AddConstraint(
-            model_name="mediareport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("link", ""), _negated=True),
-                    ("screenshot__isnull", False),
-                    ("archived__isnull", False),
-                    _connector="OR",
-                ),
-                name="media_can_be_looked_at",
-            ),
+            model_name='mediareport',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link', ''), _negated=True), ('screenshot__isnull', False), ('archived__isnull', False), _connector='OR'), name='media_can_be_looked_at'),
         ),
         migrations.AddConstraint(
-            model_name="mediareport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["national", "province", "city", "district"])),
-                name="media_level_known",
-            ),
+            model_name='mediareport',
+            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['national', 'province', 'city', 'district'])), name='media_level_known'),
         ),
         migrations.AddConstraint(
-            model_name="mediareport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("medium__in", ["newspaper", "radio", "television", "online"])),
-                name="media_medium_known",
-            ),
+            model_name='mediareport',
+            constraint=models.CheckConstraint(condition=models.Q(('medium__in', ['newspaper', 'radio', 'television', 'online'])), name='media_medium_known'),
         ),
         migrations.AddConstraint(
-            model_name="mediareport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True), models.Q(("outlet", ""), _negated=True)
-                ),
-                name="media_has_title_and_outlet",
-            ),
+            model_name='mediareport',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('outlet', ''), _negated=True)), name='media_has_title_and_outlet'),
         ),
         migrations.AddConstraint(
-            model_name="mediareport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confirmed", True)), name="media_confirmed"
-            ),
+            model_name='mediareport',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed', True)), name='media_confirmed'),
         ),
         migrations.AddConstraint(
-            model_name="mediareport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^[0-9]{12}$")), name="media_report_region_twelve_digits"
-            ),
+            model_name='mediareport',
+            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='media_report_region_twelve_digits'),
         ),
         migrations.AddIndex(
-            model_name="opinioninvitation",
-            index=models.Index(fields=["body", "case"], name="opinion_invitation_list"),
+            model_name='opinioninvitation',
+            index=models.Index(fields=['body', 'case'], name='opinion_invitation_list'),
         ),
         migrations.AddConstraint(
-            model_name="opinioninvitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("erased_at", None), ("withdrawn_at", None)),
-                fields=("case", "organisation"),
-                name="opinion_invited_once",
-            ),
+            model_name='opinioninvitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('erased_at', None), ('withdrawn_at', None)), fields=('case', 'organisation'), name='opinion_invited_once'),
         ),
         migrations.AddConstraint(
-            model_name="opinioninvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["social", "unit", "enterprise", "other"])),
-                name="opinion_invited_kind",
-            ),
+            model_name='opinioninvitation',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['social', 'unit', 'enterprise', 'other'])), name='opinion_invited_kind'),
         ),
         migrations.AddConstraint(
-            model_name="opinioninvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("expires_at", None), ("invited_at", None), ("token_hash", None)),
-                    models.Q(
-                        ("expires_at__isnull", False),
-                        ("invited_at__isnull", False),
-                        ("token_hash__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="opinion_link_has_end",
-            ),
+            model_name='opinioninvitation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_at', None), ('invited_at', None), ('token_hash', None)), models.Q(('expires_at__isnull', False), ('invited_at__isnull', False), ('token_hash__isnull', False)), _connector='OR'), name='opinion_link_has_end'),
         ),
         migrations.AddConstraint(
-            model_name="opinioninvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("invited_at__isnull", False), ("proposed_by__isnull", False), _connector="OR"
-                ),
-                name="opinion_invited_or_proposed",
-            ),
+            model_name='opinioninvitation',
+            constraint=models.CheckConstraint(condition=models.Q(('invited_at__isnull', False), ('proposed_by__isnull', False), _connector='OR'), name='opinion_invited_or_proposed'),
         ),
         migrations.AddConstraint(
-            model_name="opinioninvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None), models.Q(("withdrawn_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="opinion_withdrawn_with_reason",
-            ),
+            model_name='opinioninvitation',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='opinion_withdrawn_with_reason'),
         ),
         migrations.AddConstraint(
-            model_name="opinioninvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^[0-9]{12}$")),
-                name="opinion_invitation_region_twelve_digits",
-            ),
+            model_name='opinioninvitation',
+            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='opinion_invitation_region_twelve_digits'),
         ),
         migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("known_by__in", ["member", "together", "served", "nearby"])),
-                name="opinion_known_by",
-            ),
+            model_name='opinion',
+            constraint=models.CheckConstraint(condition=models.Q(('known_by__in', ['member', 'together', 'served', 'nearby'])), name='opinion_known_by'),
         ),
         migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("excluded_at", None),
-                    models.Q(
-                        models.Q(("excluded_reason", ""), _negated=True), ("excluded_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="opinion_excluded_with_reason",
-            ),
+            model_name='opinion',
+            constraint=models.CheckConstraint(condition=models.Q(('excluded_at', None), models.Q(models.Q(('excluded_reason', ''), _negated=True), ('excluded_by__isnull', False)), _connector='OR'), name='opinion_excluded_with_reason'),
         ),
         migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken_back_at", None), ("text", ""), _connector="OR"),
-                name="opinion_taken_back_is_empty",
-            ),
+            model_name='opinion',
+            constraint=models.CheckConstraint(condition=models.Q(('taken_back_at', None), ('text', ''), _connector='OR'), name='opinion_taken_back_is_empty'),
         ),
     ]

@@ -7,522 +7,288 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("rating", "0012_opinions_media"),
+        ('rating', '0012_opinions_media'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ImprovementPlan",
+            name='ImprovementPlan',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                ("tasks_made", models.PositiveSmallIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("changed_at", models.DateTimeField()),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('tasks_made', models.PositiveSmallIntegerField(default=0)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('changed_at', models.DateTimeField()),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
             ],
         ),
         migrations.CreateModel(
-            name="ImprovementTask",
+            name='ImprovementTask',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("serial", models.CharField(blank=True, max_length=8, verbose_name="指标")),
-                ("point", models.CharField(blank=True, max_length=30, verbose_name="评分要点")),
-                ("title", models.CharField(max_length=200, verbose_name="要做什么")),
-                ("owner", models.CharField(blank=True, max_length=60, verbose_name="责任岗位")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "未开始"),
-                            ("running", "进行中"),
-                            ("done", "已完成"),
-                            ("dropped", "不再做"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("percent", models.PositiveSmallIntegerField(default=0, verbose_name="进度")),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成于")),
-                ("commitment", models.CharField(blank=True, max_length=200, verbose_name="公开承诺")),
-                ("committed_on", models.DateField(blank=True, null=True, verbose_name="承诺日期")),
-                ("version", models.PositiveIntegerField(default=1)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('serial', models.CharField(blank=True, max_length=8, verbose_name='指标')),
+                ('point', models.CharField(blank=True, max_length=30, verbose_name='评分要点')),
+                ('title', models.CharField(max_length=200, verbose_name='要做什么')),
+                ('owner', models.CharField(blank=True, max_length=60, verbose_name='责任岗位')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
+                ('state', models.CharField(choices=[('open', '未开始'), ('running', '进行中'), ('done', '已完成'), ('dropped', '不再做')], default='open', max_length=8)),
+                ('percent', models.PositiveSmallIntegerField(default=0, verbose_name='进度')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成于')),
+                ('commitment', models.CharField(blank=True, max_length=200, verbose_name='公开承诺')),
+                ('committed_on', models.DateField(blank=True, null=True, verbose_name='承诺日期')),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
-                "ordering": ("plan", "number"),
+                'ordering': ('plan', 'number'),
             },
         ),
         migrations.CreateModel(
-            name="Recheck",
+            name='Recheck',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "待抽查"),
-                            ("kept", "符合，维持星级"),
-                            ("concern", "发现问题，转入事件"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="抽查日期")),
-                ("finding", models.TextField(blank=True, verbose_name="抽查情况")),
-                ("at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('open', '待抽查'), ('kept', '符合，维持星级'), ('concern', '发现问题，转入事件')], default='open', max_length=8)),
+                ('checked_on', models.DateField(blank=True, null=True, verbose_name='抽查日期')),
+                ('finding', models.TextField(blank=True, verbose_name='抽查情况')),
+                ('at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ("draw", "position"),
+                'ordering': ('draw', 'position'),
             },
         ),
         migrations.CreateModel(
-            name="RecheckDraw",
+            name='RecheckDraw',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("percent", models.PositiveSmallIntegerField(verbose_name="抽查比例")),
-                ("population", models.JSONField(verbose_name="候选名单")),
-                ("population_hash", models.CharField(max_length=64)),
-                ("seed", models.CharField(max_length=64, verbose_name="种子")),
-                ("seed_hash", models.CharField(max_length=64)),
-                ("public_word", models.CharField(blank=True, max_length=80, verbose_name="公开的随机文字")),
-                ("prepared_at", models.DateTimeField()),
-                ("drawn_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('percent', models.PositiveSmallIntegerField(verbose_name='抽查比例')),
+                ('population', models.JSONField(verbose_name='候选名单')),
+                ('population_hash', models.CharField(max_length=64)),
+                ('seed', models.CharField(max_length=64, verbose_name='种子')),
+                ('seed_hash', models.CharField(max_length=64)),
+                ('public_word', models.CharField(blank=True, max_length=80, verbose_name='公开的随机文字')),
+                ('prepared_at', models.DateTimeField()),
+                ('drawn_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ("-pk",),
+                'ordering': ('-pk',),
             },
         ),
         migrations.CreateModel(
-            name="TaskProgress",
+            name='TaskProgress',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sequence", models.PositiveIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "未开始"),
-                            ("running", "进行中"),
-                            ("done", "已完成"),
-                            ("dropped", "不再做"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("percent", models.PositiveSmallIntegerField()),
-                ("note", models.TextField(blank=True, verbose_name="进展")),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.PositiveIntegerField()),
+                ('state', models.CharField(choices=[('open', '未开始'), ('running', '进行中'), ('done', '已完成'), ('dropped', '不再做')], max_length=8)),
+                ('percent', models.PositiveSmallIntegerField()),
+                ('note', models.TextField(blank=True, verbose_name='进展')),
+                ('at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ("task", "sequence"),
+                'ordering': ('task', 'sequence'),
             },
         ),
         migrations.AddField(
-            model_name="certificate",
-            name="change_reason",
-            field=models.TextField(blank=True, verbose_name="变更理由"),
+            model_name='certificate',
+            name='change_reason',
+            field=models.TextField(blank=True, verbose_name='变更理由'),
         ),
         migrations.AddField(
-            model_name="certificate",
-            name="changed_from",
-            field=models.PositiveSmallIntegerField(default=0, verbose_name="变更前星级"),
+            model_name='certificate',
+            name='changed_from',
+            field=models.PositiveSmallIntegerField(default=0, verbose_name='变更前星级'),
         ),
         migrations.AddField(
-            model_name="incident",
-            name="proposed_stars",
-            field=models.PositiveSmallIntegerField(default=0, verbose_name="拟降为"),
+            model_name='incident',
+            name='proposed_stars',
+            field=models.PositiveSmallIntegerField(default=0, verbose_name='拟降为'),
         ),
         migrations.AlterField(
-            model_name="case",
-            name="purpose",
-            field=models.CharField(
-                choices=[("first", "首次评定"), ("rereview", "复核"), ("upgrade", "提前升星")],
-                default="first",
-                max_length=8,
-            ),
+            model_name='case',
+            name='purpose',
+            field=models.CharField(choices=[('first', '首次评定'), ('rereview', '复核'), ('upgrade', '提前升星')], default='first', max_length=8),
         ),
         migrations.AlterField(
-            model_name="certificateevent",
-            name="action",
-            field=models.CharField(
-                choices=[
-                    ("issue", "颁发"),
-                    ("suspend", "暂停"),
-                    ("resume", "恢复"),
-                    ("cancel", "取消"),
-                    ("replace", "换发（复核或提前升星）"),
-                    ("downgrade", "降星换发"),
-                    ("expire", "到期"),
-                ],
-                max_length=10,
-            ),
+            model_name='certificateevent',
+            name='action',
+            field=models.CharField(choices=[('issue', '颁发'), ('suspend', '暂停'), ('resume', '恢复'), ('cancel', '取消'), ('replace', '换发（复核或提前升星）'), ('downgrade', '降星换发'), ('expire', '到期')], max_length=10),
         ),
         migrations.AlterField(
-            model_name="incident",
-            name="outcome",
-            field=models.CharField(
-                blank=True,
-                choices=[("none", "不采取措施"), ("cancelled", "取消星级"), ("downgraded", "降低星级")],
-                max_length=10,
-            ),
+            model_name='incident',
+            name='outcome',
+            field=models.CharField(blank=True, choices=[('none', '不采取措施'), ('cancelled', '取消星级'), ('downgraded', '降低星级')], max_length=10),
         ),
         migrations.AlterField(
-            model_name="incident",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("reported", "待评估"),
-                    ("noticed", "已书面告知"),
-                    ("proposed", "已提出，待复核"),
-                    ("closed", "已办结"),
-                ],
-                default="reported",
-                max_length=10,
-            ),
+            model_name='incident',
+            name='state',
+            field=models.CharField(choices=[('reported', '待评估'), ('noticed', '已书面告知'), ('proposed', '已提出，待复核'), ('closed', '已办结')], default='reported', max_length=10),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("changed_from__lte", 5),
-                    models.Q(
-                        models.Q(("origin", "change"), _negated=True),
-                        models.Q(("change_reason", ""), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="certificate_changed_with_reason",
-            ),
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('changed_from__lte', 5), models.Q(models.Q(('origin', 'change'), _negated=True), models.Q(('change_reason', ''), _negated=True), _connector='OR')), name='certificate_changed_with_reason'),
         ),
         migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "downgraded"), _negated=True),
-                    models.Q(
-                        ("decided_by__isnull", False),
-                        ("proposed_by__isnull", False),
-                        ("proposed_stars__range", (1, 4)),
-                        models.Q(("proposed_by", models.F("decided_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_downgraded_by_two_people",
-            ),
+            model_name='incident',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'downgraded'), _negated=True), models.Q(('decided_by__isnull', False), ('proposed_by__isnull', False), ('proposed_stars__range', (1, 4)), models.Q(('proposed_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='incident_downgraded_by_two_people'),
         ),
         migrations.AddField(
-            model_name="improvementplan",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="improvement_plans",
-                to="rating.ratingbody",
-            ),
+            model_name='improvementplan',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='improvement_plans', to='rating.ratingbody'),
         ),
         migrations.AddField(
-            model_name="improvementplan",
-            name="case",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="improvement_plan", to="rating.case"
-            ),
+            model_name='improvementplan',
+            name='case',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='improvement_plan', to='rating.case'),
         ),
         migrations.AddField(
-            model_name="improvementplan",
-            name="centre",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="improvement_plans",
-                to="rating.centre",
-            ),
+            model_name='improvementplan',
+            name='centre',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='improvement_plans', to='rating.centre'),
         ),
         migrations.AddField(
-            model_name="improvementplan",
-            name="created_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='improvementplan',
+            name='created_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="improvementplan",
-            name="decision",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rating.decision"
-            ),
+            model_name='improvementplan',
+            name='decision',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.decision'),
         ),
         migrations.AddField(
-            model_name="improvementtask",
-            name="plan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="rating.improvementplan"
-            ),
+            model_name='improvementtask',
+            name='plan',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='rating.improvementplan'),
         ),
         migrations.AddField(
-            model_name="recheck",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rating.ratingbody"
-            ),
+            model_name='recheck',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rating.ratingbody'),
         ),
         migrations.AddField(
-            model_name="recheck",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='recheck',
+            name='by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="recheck",
-            name="certificate",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="rechecks", to="rating.certificate"
-            ),
+            model_name='recheck',
+            name='certificate',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='rating.certificate'),
         ),
         migrations.AddField(
-            model_name="recheck",
-            name="incident",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="recheck",
-                to="rating.incident",
-            ),
+            model_name='recheck',
+            name='incident',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recheck', to='rating.incident'),
         ),
         migrations.AddField(
-            model_name="recheckdraw",
-            name="body",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="recheck_draws",
-                to="rating.ratingbody",
-            ),
+            model_name='recheckdraw',
+            name='body',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recheck_draws', to='rating.ratingbody'),
         ),
         migrations.AddField(
-            model_name="recheckdraw",
-            name="drawn_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='recheckdraw',
+            name='drawn_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="recheckdraw",
-            name="prepared_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='recheckdraw',
+            name='prepared_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="recheckdraw",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="recheck_draws", to="rating.round"
-            ),
+            model_name='recheckdraw',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recheck_draws', to='rating.round'),
         ),
         migrations.AddField(
-            model_name="recheck",
-            name="draw",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="rechecks", to="rating.recheckdraw"
-            ),
+            model_name='recheck',
+            name='draw',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='rating.recheckdraw'),
         ),
         migrations.AddField(
-            model_name="taskprogress",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='taskprogress',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="taskprogress",
-            name="task",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reports",
-                to="rating.improvementtask",
-            ),
+            model_name='taskprogress',
+            name='task',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='rating.improvementtask'),
         ),
         migrations.AddIndex(
-            model_name="improvementplan",
-            index=models.Index(fields=["body", "region"], name="improvement_body_region"),
+            model_name='improvementplan',
+            index=models.Index(fields=['body', 'region'], name='improvement_body_region'),
         ),
         migrations.AddConstraint(
-            model_name="improvementplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^[0-9]{12}$")),
-                name="improvement_plan_region_twelve_digits",
-            ),
+            model_name='improvementplan',
+            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='improvement_plan_region_twelve_digits'),
         ),
         migrations.AddConstraint(
-            model_name="improvementtask",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="improvement_task_number_once"
-            ),
+            model_name='improvementtask',
+            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='improvement_task_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="improvementtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="improvement_task_has_title"
-            ),
+            model_name='improvementtask',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='improvement_task_has_title'),
         ),
         migrations.AddConstraint(
-            model_name="improvementtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "running", "done", "dropped"])),
-                name="improvement_task_state_known",
-            ),
+            model_name='improvementtask',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'running', 'done', 'dropped'])), name='improvement_task_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="improvementtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__lte", 100)), name="improvement_task_percent_to_hundred"
-            ),
+            model_name='improvementtask',
+            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='improvement_task_percent_to_hundred'),
         ),
         migrations.AddConstraint(
-            model_name="improvementtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_on__isnull", False), ("percent", 100), ("state", "done")),
-                    models.Q(
-                        models.Q(("state", "done"), _negated=True), ("done_on", None), ("percent__lt", 100)
-                    ),
-                    _connector="OR",
-                ),
-                name="improvement_task_done_with_day",
-            ),
+            model_name='improvementtask',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('percent', 100), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on', None), ('percent__lt', 100)), _connector='OR'), name='improvement_task_done_with_day'),
         ),
         migrations.AddConstraint(
-            model_name="improvementtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("commitment", ""), ("committed_on", None)),
-                    models.Q(models.Q(("commitment", ""), _negated=True), ("committed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="improvement_task_commitment_with_day",
-            ),
+            model_name='improvementtask',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('commitment', ''), ('committed_on', None)), models.Q(models.Q(('commitment', ''), _negated=True), ('committed_on__isnull', False)), _connector='OR'), name='improvement_task_commitment_with_day'),
         ),
         migrations.AddConstraint(
-            model_name="recheckdraw",
-            constraint=models.UniqueConstraint(fields=("round", "number"), name="recheck_draw_number_once"),
+            model_name='recheckdraw',
+            constraint=models.UniqueConstraint(fields=('round', 'number'), name='recheck_draw_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="recheckdraw",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("drawn_at", None)), fields=("round",), name="recheck_draw_one_waiting"
-            ),
+            model_name='recheckdraw',
+            constraint=models.UniqueConstraint(condition=models.Q(('drawn_at', None)), fields=('round',), name='recheck_draw_one_waiting'),
         ),
         migrations.AddConstraint(
-            model_name="recheckdraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__range", (1, 100))), name="recheck_draw_percent_known"
-            ),
+            model_name='recheckdraw',
+            constraint=models.CheckConstraint(condition=models.Q(('percent__range', (1, 100))), name='recheck_draw_percent_known'),
         ),
         migrations.AddConstraint(
-            model_name="recheckdraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("drawn_at", None), ("drawn_by", None)),
-                    models.Q(("drawn_at__isnull", False), ("drawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="recheck_draw_drawn_by_somebody",
-            ),
+            model_name='recheckdraw',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_at', None), ('drawn_by', None)), models.Q(('drawn_at__isnull', False), ('drawn_by__isnull', False)), _connector='OR'), name='recheck_draw_drawn_by_somebody'),
         ),
         migrations.AddConstraint(
-            model_name="recheck",
-            constraint=models.UniqueConstraint(
-                fields=("draw", "certificate"), name="recheck_certificate_once"
-            ),
+            model_name='recheck',
+            constraint=models.UniqueConstraint(fields=('draw', 'certificate'), name='recheck_certificate_once'),
         ),
         migrations.AddConstraint(
-            model_name="recheck",
-            constraint=models.UniqueConstraint(fields=("draw", "position"), name="recheck_position_once"),
+            model_name='recheck',
+            constraint=models.UniqueConstraint(fields=('draw', 'position'), name='recheck_position_once'),
         ),
         migrations.AddConstraint(
-            model_name="recheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("by", None), ("checked_on", None), ("finding", ""), ("state", "open")),
-                    models.Q(
-                        ("checked_on__isnull", False),
-                        ("state__in", ("kept", "concern")),
-                        ("by__isnull", False),
-                        models.Q(("finding", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="recheck_told_with_finding",
-            ),
+            model_name='recheck',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by', None), ('checked_on', None), ('finding', ''), ('state', 'open')), models.Q(('checked_on__isnull', False), ('state__in', ('kept', 'concern')), ('by__isnull', False), models.Q(('finding', ''), _negated=True)), _connector='OR'), name='recheck_told_with_finding'),
         ),
         migrations.AddConstraint(
-            model_name="recheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("incident__isnull", False), ("state", "concern")),
-                    models.Q(models.Q(("state", "concern"), _negated=True), ("incident", None)),
-                    _connector="OR",
-                ),
-                name="recheck_concern_has_incident",
-            ),
+            model_name='recheck',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('incident__isnull', False), ('state', 'concern')), models.Q(models.Q(('state', 'concern'), _negated=True), ('incident', None)), _connector='OR'), name='recheck_concern_has_incident'),
         ),
         migrations.AddConstraint(
-            model_name="taskprogress",
-            constraint=models.UniqueConstraint(fields=("task", "sequence"), name="task_progress_once"),
+            model_name='taskprogress',
+            constraint=models.UniqueConstraint(fields=('task', 'sequence'), name='task_progress_once'),
         ),
         migrations.AddConstraint(
-            model_name="taskprogress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__lte", 100)), name="task_progress_percent_to_hundred"
-            ),
+            model_name='taskprogress',
+            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='task_progress_percent_to_hundred'),
         ),
     ]

@@ -7,322 +7,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("rating", "0013_improvement_and_rechecks"),
+        ('rating', '0013_improvement_and_rechecks'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Survey",
+            name='Survey',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "region",
-                    models.CharField(
-                        db_index=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[0-9]{12}$", "行政区划代码是 12 位数字，例如 110101001001"
-                            )
-                        ],
-                        verbose_name="行政区划代码",
-                    ),
-                ),
-                ("token", models.CharField(max_length=32, unique=True)),
-                ("questionnaire", models.JSONField()),
-                ("plan", models.JSONField()),
-                (
-                    "once_by",
-                    models.CharField(
-                        choices=[
-                            ("door", "门牌号（一户一份）"),
-                            ("person", "门牌号和出生年份（一人一份）"),
-                            ("phone", "手机号（一人一份）"),
-                        ],
-                        max_length=8,
-                        verbose_name="防重复",
-                    ),
-                ),
-                ("opens_on", models.DateField(verbose_name="开始日期")),
-                ("closes_on", models.DateField(verbose_name="截止日期")),
-                ("population", models.PositiveIntegerField(verbose_name="服务人口")),
-                ("planned", models.PositiveIntegerField(verbose_name="计划样本")),
-                ("is_published", models.BooleanField(default=True, verbose_name="结果向公众公布")),
-                ("sealed_key", models.TextField(blank=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("texts_erased_at", models.DateTimeField(blank=True, null=True)),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="surveys",
-                        to="rating.ratingbody",
-                    ),
-                ),
-                (
-                    "centre",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="surveys",
-                        to="rating.centre",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="surveys",
-                        to="rating.round",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('region', models.CharField(db_index=True, max_length=12, validators=[django.core.validators.RegexValidator('^[0-9]{12}$', '行政区划代码是 12 位数字，例如 110101001001')], verbose_name='行政区划代码')),
+                ('token', models.CharField(max_length=32, unique=True)),
+                ('questionnaire', models.JSONField()),
+                ('plan', models.JSONField()),
+                ('once_by', models.CharField(choices=[('door', '门牌号（一户一份）'), ('person', '门牌号和出生年份（一人一份）'), ('phone', '手机号（一人一份）')], max_length=8, verbose_name='防重复')),
+                ('opens_on', models.DateField(verbose_name='开始日期')),
+                ('closes_on', models.DateField(verbose_name='截止日期')),
+                ('population', models.PositiveIntegerField(verbose_name='服务人口')),
+                ('planned', models.PositiveIntegerField(verbose_name='计划样本')),
+                ('is_published', models.BooleanField(default=True, verbose_name='结果向公众公布')),
+                ('sealed_key', models.TextField(blank=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('texts_erased_at', models.DateTimeField(blank=True, null=True)),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='rating.ratingbody')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='rating.centre')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='rating.round')),
             ],
             options={
-                "verbose_name": "居民调查",
-                "ordering": ("-pk",),
+                'verbose_name': '居民调查',
+                'ordering': ('-pk',),
             },
         ),
         migrations.CreateModel(
-            name="SurveyAnswer",
+            name='SurveyAnswer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("person", models.CharField(max_length=64)),
-                ("is_checked", models.BooleanField(default=True)),
-                ("device", models.CharField(blank=True, max_length=64)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("link", "链接"),
-                            ("qr", "扫码"),
-                            ("kiosk", "现场平板"),
-                            ("paper", "纸质问卷"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("place", models.CharField(blank=True, max_length=8)),
-                ("answers", models.JSONField()),
-                ("seconds", models.PositiveIntegerField(null=True)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                ("excluded_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="排除理由")),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "excluded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "survey",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="answers",
-                        to="rating.survey",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.CharField(max_length=64)),
+                ('is_checked', models.BooleanField(default=True)),
+                ('device', models.CharField(blank=True, max_length=64)),
+                ('channel', models.CharField(choices=[('link', '链接'), ('qr', '扫码'), ('kiosk', '现场平板'), ('paper', '纸质问卷')], max_length=8)),
+                ('place', models.CharField(blank=True, max_length=8)),
+                ('answers', models.JSONField()),
+                ('seconds', models.PositiveIntegerField(null=True)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('excluded_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=400, verbose_name='排除理由')),
+                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('excluded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='rating.survey')),
             ],
             options={
-                "ordering": ("pk",),
+                'ordering': ('pk',),
             },
         ),
         migrations.CreateModel(
-            name="SurveyText",
+            name='SurveyText',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("question", models.CharField(max_length=20)),
-                ("text", models.TextField()),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="texts",
-                        to="rating.surveyanswer",
-                    ),
-                ),
-                (
-                    "survey",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="texts", to="rating.survey"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.CharField(max_length=20)),
+                ('text', models.TextField()),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='rating.surveyanswer')),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='rating.survey')),
             ],
             options={
-                "ordering": ("pk",),
+                'ordering': ('pk',),
             },
         ),
         migrations.CreateModel(
-            name="SurveyTag",
+            name='SurveyTag',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("tag", models.CharField(db_index=True, max_length=20, verbose_name="标签")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "text",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tags",
-                        to="rating.surveytext",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tag', models.CharField(db_index=True, max_length=20, verbose_name='标签')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='rating.surveytext')),
             ],
             options={
-                "ordering": ("tag",),
+                'ordering': ('tag',),
             },
         ),
         migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="survey_dates"
-            ),
+            model_name='survey',
+            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='survey_dates'),
         ),
         migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned__gt", 0), ("population__gt", 0)), name="survey_sizes"
-            ),
+            model_name='survey',
+            constraint=models.CheckConstraint(condition=models.Q(('planned__gt', 0), ('population__gt', 0)), name='survey_sizes'),
         ),
         migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned__lte", models.F("population"))),
-                name="survey_plans_no_more_than_there_are",
-            ),
+            model_name='survey',
+            constraint=models.CheckConstraint(condition=models.Q(('planned__lte', models.F('population'))), name='survey_plans_no_more_than_there_are'),
         ),
         migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at", None), ("sealed_key", ""), _connector="OR"),
-                name="survey_key_dies_at_its_end",
-            ),
+            model_name='survey',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('sealed_key', ''), _connector='OR'), name='survey_key_dies_at_its_end'),
         ),
         migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("once_by__in", ["door", "person", "phone"])), name="survey_once_by_known"
-            ),
+            model_name='survey',
+            constraint=models.CheckConstraint(condition=models.Q(('once_by__in', ['door', 'person', 'phone'])), name='survey_once_by_known'),
         ),
         migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("round", "centre"),
-                name="survey_once_a_round_and_centre",
-            ),
+            model_name='survey',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('round', 'centre'), name='survey_once_a_round_and_centre'),
         ),
         migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region__regex", "^[0-9]{12}$")), name="survey_region_twelve_digits"
-            ),
+            model_name='survey',
+            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{12}$')), name='survey_region_twelve_digits'),
         ),
         migrations.AddIndex(
-            model_name="surveyanswer",
-            index=models.Index(fields=["survey", "at"], name="survey_answers_in_time"),
+            model_name='surveyanswer',
+            index=models.Index(fields=['survey', 'at'], name='survey_answers_in_time'),
         ),
         migrations.AddConstraint(
-            model_name="surveyanswer",
-            constraint=models.UniqueConstraint(fields=("survey", "person"), name="survey_person_once"),
+            model_name='surveyanswer',
+            constraint=models.UniqueConstraint(fields=('survey', 'person'), name='survey_person_once'),
         ),
         migrations.AddConstraint(
-            model_name="surveyanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("excluded_at", None), ("excluded_by", None)),
-                    models.Q(
-                        ("excluded_at__isnull", False),
-                        ("excluded_by__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="survey_excluded_by_whom_and_why",
-            ),
+            model_name='surveyanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('excluded_at', None), ('excluded_by', None)), models.Q(('excluded_at__isnull', False), ('excluded_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='survey_excluded_by_whom_and_why'),
         ),
         migrations.AddConstraint(
-            model_name="surveyanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("channel", "paper"), ("entered_by__isnull", False)),
-                    models.Q(
-                        models.Q(("channel", "paper"), _negated=True),
-                        ("entered_by", None),
-                        ("is_checked", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="survey_paper_entered_by_whom",
-            ),
+            model_name='surveyanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'paper'), ('entered_by__isnull', False)), models.Q(models.Q(('channel', 'paper'), _negated=True), ('entered_by', None), ('is_checked', True)), _connector='OR'), name='survey_paper_entered_by_whom'),
         ),
         migrations.AddConstraint(
-            model_name="surveytext",
-            constraint=models.UniqueConstraint(fields=("answer", "question"), name="survey_text_once"),
+            model_name='surveytext',
+            constraint=models.UniqueConstraint(fields=('answer', 'question'), name='survey_text_once'),
         ),
         migrations.AddConstraint(
-            model_name="surveytext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="survey_text_says_something"
-            ),
+            model_name='surveytext',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='survey_text_says_something'),
         ),
         migrations.AddConstraint(
-            model_name="surveytag",
-            constraint=models.UniqueConstraint(fields=("text", "tag"), name="survey_tag_once"),
+            model_name='surveytag',
+            constraint=models.UniqueConstraint(fields=('text', 'tag'), name='survey_tag_once'),
         ),
         migrations.AddConstraint(
-            model_name="surveytag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tag", ""), _negated=True), name="survey_tag_says_something"
-            ),
+            model_name='surveytag',
+            constraint=models.CheckConstraint(condition=models.Q(('tag', ''), _negated=True), name='survey_tag_says_something'),
         ),
     ]
