@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from factories import Scene
+from xingping.core.drawing import population_hash, seed_hash
+from xingping.rating.models import Certificate, Recheck, RecheckDraw
 
 
 def life_values(scene: Scene) -> dict[str, Any]:
-    """A task that nobody has yet: the world's result is not told."""
-    return {"task_number": 1}
+    """A task that nobody has yet, for the world's result is not told; a draw, with its own round's list."""
+    seed, officer = "ab" * 32, scene.officer.person
+    draw = RecheckDraw.objects.create(
+        round=scene.case.round, body=scene.body, number=1, percent=10, population=[],
+        population_hash=population_hash([]), seed=seed, seed_hash=seed_hash(seed),
+        prepared_by=officer, prepared_at=timezone.now(), drawn_by=officer, drawn_at=timezone.now(),
+    )  # fmt: skip
+    return {"task_number": 1, "draw_id": draw.pk}
+
+
+def recheck_values(certificate_id: int, draw_id: int) -> dict[str, int]:
+    """A re-check of the world's certificate that nobody has told yet."""
+    certificate = Certificate.objects.get(pk=certificate_id)
+    recheck = Recheck.objects.create(
+        draw_id=draw_id, certificate=certificate, body_id=certificate.body_id, position=1
+    )
+    return {"recheck_id": recheck.pk}

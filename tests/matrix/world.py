@@ -22,7 +22,7 @@ from factories import (
     person_with,
     submitted_scene,
 )
-from matrix.life import life_values
+from matrix.life import life_values, recheck_values
 from matrix.reviewed import case_in_review
 from matrix.surveyed import survey_values
 from matrix.teams import team_values
@@ -111,6 +111,7 @@ def make_world() -> World:
     add_note(scene.officer, scene.case.pk, f"{SECRET}已电话核实")
     review, reviewer = case_in_review(scene, f"{SECRET}三号")
     values = _values(scene, item.versions.get().pk, item.pk, key) | _certificate(scene)
+    values |= recheck_values(values["certificate_id"], values["draw_id"])
     values["review"] = {"number": review.number}
     awarded = Certificate.objects.get(pk=values["certificate_id"]).centre
     people = {

@@ -19,6 +19,7 @@ from xingping.core.validity import add_years
 from xingping.rating.actor import Actor, actor_of
 from xingping.rating.calendar import today
 from xingping.rating.demo.files import demo_files
+from xingping.rating.demo.life import change_plaque, lead_plan, lead_recheck, take_plaques_back
 from xingping.rating.demo.places import LABEL
 from xingping.rating.demo.review import demo_reviewers
 from xingping.rating.demo.seasons import Season, fill_application, lead_to_feedback
@@ -82,6 +83,7 @@ def lead_certificates(body: RatingBody, officer: Actor, centres: Sequence[Centre
             applicant = actor_of(person)
             made = _award(earlier, applicant, centre, fate, Random(seed + account))  # noqa: S311 (a demo)
             _befall(earlier, applicant, made, fate)
+    lead_recheck(officer, earlier.round.pk)
     close_round(officer, earlier.round.pk)
 
 
@@ -91,6 +93,7 @@ def _round(officer: Actor, body: RatingBody) -> Round:
     if found:
         return found
     policy = {**policy_json(RoundPolicy()), "chain": [], "publish_points": True, "publish_subtotals": True}
+    policy |= {"downgrade_allowed": True, "recheck_percent": 20}
     values: dict[str, Any] = {
         "name": name,
         "opens_on": today() - timedelta(days=30),
@@ -137,7 +140,10 @@ def _befall(earlier: Season, applicant: Actor, made: Certificate, fate: Fate) ->
         )
     if fate is Fate.IN_REREVIEW:
         _reapply(earlier, applicant, made)
+    if fate is Fate.VALID:
+        lead_plan(applicant, made)
     if fate is Fate.CANCELLED:
+        change_plaque(officer, made, earlier.files["推荐意见"])
         report = Report(IncidentSource.AUTHORITY, "演示：检查中发现申报材料不实。", "演示函〔2026〕5 号")
         incident = report_incident(officer, made.pk, report)
         give_notice(officer, incident.pk, "演示：申报材料与实际不符，拟取消星级。")
@@ -146,6 +152,7 @@ def _befall(earlier: Season, applicant: Actor, made: Certificate, fate: Fate) ->
         propose_cancellation(officer, incident.pk, "演示：申报材料不实，经核查属实。", document)
         terms = Terms(role=Role.OFFICER, body=made.body, region_prefix=made.body.region_prefix)
         cancel(actor_of(ensure_demo_person("demo-officer-2", "演示·卫复核", terms)), incident.pk)
+        take_plaques_back(officer, made, earlier.files["推荐意见"])
 
 
 def _hand_over(earlier: Season, made: Certificate) -> None:

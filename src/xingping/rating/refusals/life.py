@@ -32,4 +32,11 @@ ENTRIES: dict[str, Entry] = {
     ),
     "task_dropped": Entry(N_("这项任务已经不再做。"), N_("需要时请新增一项任务。")),
     "tasks_too_many": Entry(N_("一份计划最多 {most} 项任务。"), N_("请合并或先完成一些。"), INVALID),
+    "recheck_off": Entry(
+        N_("本批次办法没有设随机抽查。"), N_("需要抽查的，请在以后批次的办法里设抽查比例。")
+    ),
+    "recheck_nothing": Entry(N_("本批次现在没有有效的证书。"), N_("有证书之后再抽查。")),
+    "recheck_waiting": Entry(N_("已经有一次准备好的抽查。"), N_("请先抽取，再准备下一次。")),
+    "recheck_told": Entry(N_("这次抽查的结果已经登记。"), N_("请刷新页面查看。")),
+    "recheck_drawn": Entry(N_("这次抽查已经抽取。"), N_("请刷新页面查看。")),
 }

@@ -4,11 +4,12 @@ from django.urls import URLPattern, path
 
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import needs
-from xingping.web.body import certificates, incidents, layouts, plaques, production
+from xingping.web.body import certificates, incidents, layouts, plaques, production, rechecks
 
 lists = needs(Verb.LIST, Kind.CERTIFICATE)
 views = needs(Verb.HISTORY, Kind.CERTIFICATE)
 reports = needs(Verb.INCIDENT, Kind.CERTIFICATE)
+checks = needs(Verb.RECHECK, Kind.CERTIFICATE)
 keeps = needs(Verb.PLAQUE, Kind.CERTIFICATE)
 lays_out = needs(Verb.CHANGE, Kind.BODY)
 ONE = "certificates/<int:certificate_id>/"
@@ -28,6 +29,14 @@ urlpatterns: list[URLPattern] = [
     path("plaques/<int:plaque_id>/artwork.pdf", views(certificates.plaque_artwork), name="plaque_artwork"),
     path("plaques/<int:plaque_id>/<slug:move>/", keeps(plaques.move), name="plaque_move"),
     path("plaque-proofs/<int:event_id>/<slug:picture>/", views(plaques.proof), name="plaque_proof"),
+    path("rechecks/", views(rechecks.rechecks), name="rechecks"),
+    path("rechecks/draws/<int:draw_id>/", views(rechecks.draw), name="recheck_draw"),
+    path("rechecks/<int:recheck_id>/", checks(rechecks.result), name="recheck_result"),
+    path(
+        "rounds/<int:round_id>/recheck/",
+        needs(Verb.RECHECK, Kind.ROUND)(rechecks.prepare),
+        name="recheck_prepare",
+    ),
     path("incidents/", views(incidents.incidents), name="incidents"),
     path("incidents/<int:incident_id>/", views(incidents.incident), name="incident"),
     path("incidents/<int:incident_id>/<slug:step>/", reports(incidents.step), name="incident_step"),
