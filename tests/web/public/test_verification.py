@@ -18,11 +18,11 @@ from xingping.proof.credential import verify_credential
 from xingping.proof.issuer import read_issuer_document
 from xingping.proof.steps import all_hold
 from xingping.rating.calendar import today
+from xingping.rating.limits import BUCKETS, Throttle
 from xingping.rating.models import Case, CaseEvent, CasePurpose, Certificate, RatingBody
 from xingping.rating.search_keys import keys_of
 from xingping.rating.services.issuer_keys import make_issuer_key, revoke_issuer_key
 from xingping.rating.services.search_index import file_names
-from xingping.rating.throttle import Throttle
 from xingping.web.public import verification
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -30,8 +30,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(verification, "WRONG_TOKENS", Throttle(5, 600))
-    monkeypatch.setattr(verification, "LOOK_UPS", Throttle(5, 60))
+    monkeypatch.setattr(verification, "WRONG_TOKENS", Throttle("wrong in tests", 5, 600))
+    monkeypatch.setattr(verification, "LOOK_UPS", Throttle("look-ups in tests", 5, 60))
+    BUCKETS.clear()
     verification.forget_pages()
     yield
     verification.forget_pages()
@@ -132,7 +133,7 @@ def test_a_recalled_plaque_is_warned_of(client: Client, state: PlaqueState) -> N
 
 def test_guessing_is_limited_and_a_wrong_token_says_what_to_do(client: Client) -> None:
     _, made = awarded()
-    for token in ("0" * 32, "x" * 22, "'\"", "\u0660" * 32, made.token[:-1]):
+    for token in ("0" * 32, "x" * 22, "'\"", "\u0660" * 32, made.token[:-1], "1" * 32):
         assert client.get(f"/v/{token}").status_code == 404
     assert client.get(f"/v/{made.token}").status_code == 429
     assert client.get(f"/v/{made.token}.json").status_code == 429

@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from xingping.rating.jobs import runner
 from xingping.rating.jobs.registry import periodic
+from xingping.rating.limits import forget_old_counts
 from xingping.rating.models import Job, JobState
 
 KEPT_JOBS = timedelta(days=90)
@@ -23,6 +24,12 @@ KEPT_FAILURES = timedelta(days=30)
 def wake_lost_jobs() -> None:
     """Jobs whose worker was killed go on with the next worker."""
     runner.rescue()
+
+
+@periodic("forget old rate counts", every=timedelta(minutes=10))
+def forget_counts() -> None:
+    """What limits counted is kept for no longer than it limits."""
+    forget_old_counts()
 
 
 @periodic("clear the past", at=time(3, 30))

@@ -7,6 +7,7 @@ from xingping.rating.models.announcement import (
     Letter,
     LetterKind,
 )
+from xingping.rating.models.api_token import ApiToken
 from xingping.rating.models.appeal import Appeal, AppealHearer, AppealItem, Hearing
 from xingping.rating.models.assessor import (
     Assessor,
@@ -85,6 +86,7 @@ from xingping.rating.models.panel import (
 )
 from xingping.rating.models.person import User
 from xingping.rating.models.profile import CentreProfile
+from xingping.rating.models.rate_count import RateCount
 from xingping.rating.models.recheck import Recheck, RecheckDraw, RecheckState
 from xingping.rating.models.recommendation import Outcome, Recommendation
 from xingping.rating.models.region import Level, Region
@@ -102,12 +104,14 @@ from xingping.rating.models.survey import (
 )
 from xingping.rating.models.team import Reconciliation, Team, TeamMember, Visit
 from xingping.rating.models.upload import Upload
+from xingping.rating.models.webhook import DeliveryState, Webhook, WebhookDelivery, WebhookState
 
 __all__ = [
     "LONGEST_TAG",
     "AgendaItem",
     "Announcement",
     "AnnouncementItem",
+    "ApiToken",
     "Appeal",
     "AppealHearer",
     "AppealItem",
@@ -143,6 +147,7 @@ __all__ = [
     "ConflictKind",
     "Correction",
     "Decision",
+    "DeliveryState",
     "DocumentKind",
     "EvidenceItem",
     "EvidenceLink",
@@ -192,6 +197,7 @@ __all__ = [
     "Plaque",
     "PlaqueEvent",
     "Posting",
+    "RateCount",
     "RatingBody",
     "Recheck",
     "RecheckDraw",
@@ -228,4 +234,7 @@ __all__ = [
     "User",
     "Visit",
     "VisitClosing",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookState",
 ]

@@ -15,6 +15,7 @@ from xingping.core.objection import OPEN_OBJECTIONS
 from xingping.rating.actor import request_actor
 from xingping.rating.calendar import today
 from xingping.rating.errors import RefusedError
+from xingping.rating.limits import Throttle
 from xingping.rating.models import CentreReply, Notice, NoticeItem
 from xingping.rating.queries.awards import (
     announcement_file,
@@ -37,7 +38,6 @@ from xingping.rating.services.objections import (
     Said,
     file_objection,
 )
-from xingping.rating.throttle import Throttle
 from xingping.web.award_tables import (
     PUBLIC_ANNOUNCEMENTS,
     PUBLIC_NOTICES,
@@ -48,7 +48,7 @@ from xingping.web.posted import posted, posted_files
 from xingping.web.refused import show_refusal
 from xingping.web.tables import Table
 
-RECEIPTS = Throttle(30, 600)
+RECEIPTS = Throttle("objection receipts", 30, 600)
 """Receipts that one address asks for in ten minutes."""
 PDF = "application/pdf"
 
@@ -151,10 +151,9 @@ def receipt(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         address = request.META.get("REMOTE_ADDR", "")
-        if RECEIPTS.exhausted(address):
+        if not RECEIPTS.count(address):
             form.add_error("receipt", _("查询过于频繁，请十分钟后再试。"))
             return render(request, "public/objection_progress.html", context, status=429)
-        RECEIPTS.count(address)
         try:
             objection = followed(form.cleaned_data["receipt"])
         except RefusedError as error:

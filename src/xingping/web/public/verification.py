@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from xingping.rating.calendar import today
 from xingping.rating.errors import RefusedError
+from xingping.rating.limits import Throttle
 from xingping.rating.models import Certificate, RatingBody
 from xingping.rating.queries.bundle import bundle_is_public
 from xingping.rating.queries.credentials import (
@@ -24,7 +25,6 @@ from xingping.rating.queries.credentials import (
 )
 from xingping.rating.queries.verification import LEAST_WORDS, found_certificates, shown_certificate
 from xingping.rating.search_keys import search_key
-from xingping.rating.throttle import Throttle
 from xingping.web.bundles import bundle_answer
 from xingping.web.public.verification_page import verification_html
 
@@ -35,9 +35,9 @@ LONGEST_SERIAL = 80
 KEPT_SECONDS = 4.0
 """How long a page may be served again: what is shown is never older than 5 seconds."""
 MOST_KEPT = 2000
-WRONG_TOKENS = Throttle(60, 600)
+WRONG_TOKENS = Throttle("wrong verification tokens", 60, 600)
 """Unknown tokens of one address in ten minutes; a QR that is scanned is never a wrong one."""
-LOOK_UPS = Throttle(30, 60)
+LOOK_UPS = Throttle("look-ups", 30, 60)
 """Look-ups by number or name of one address in a minute."""
 CREDENTIAL_TYPE = "application/vc+ld+json"
 
@@ -103,11 +103,10 @@ def look_up(request: HttpRequest) -> HttpResponse:
     """Find a certificate by its number or the centre's name: the same public fields."""
     words = request.GET.get("q", "")[:LONGEST_WORDS].replace("\0", "").strip()
     address = request.META.get("REMOTE_ADDR", "")
-    if words and LOOK_UPS.exhausted(address):
+    if words and not LOOK_UPS.count(address):
         return _too_often(request)
     found = []
     if words:
-        LOOK_UPS.count(address)
         found = found_certificates(words, today())
     context: dict[str, Any] = {
         "words": words,
