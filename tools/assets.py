@@ -47,7 +47,7 @@ info-circle key language link list list-check loader-2 lock lock-open login logo
 menu-2 message message-report minus notes paperclip pencil phone photo player-play plus point
 printer qrcode refresh report-analytics rosette scale search send settings shield-check shield-lock
 star sun table trash trending-down trending-up trophy upload user user-check user-plus users
-wifi-off x zoom-check
+wifi-off world x zoom-check
 """
 """Outline icons of the sprite; a page names one with {% icon "name" %}."""
 

@@ -73,6 +73,8 @@ def _entry(actor: Actor, role: Role, told: Told) -> tuple[AuditEntry, list[dict[
         detail["reason"] = told.reason
     if actor.address:
         detail["address"] = address_hash(actor.address)
+    if actor.token_id is not None:
+        detail["token"] = actor.token_id
     hidden, kept = hide_personal(detail)
     columns: dict[str, Any] = {
         "at": utc_text(timezone.now()),

@@ -17,6 +17,7 @@ from xingping.core.policy import RoundPolicy
 from xingping.core.roles import Role
 from xingping.core.standard import Edition
 from xingping.core.validity import after_days, last_valid_day
+from xingping.core.webhook import Event
 from xingping.rating.actor import Actor
 from xingping.rating.calendar import WORKING_DAY, today
 from xingping.rating.errors import refuse
@@ -37,6 +38,7 @@ from xingping.rating.queries.results import standing_decision
 from xingping.rating.services.audit import record
 from xingping.rating.services.bundles import record_bundle
 from xingping.rating.services.centre_index import index_centres
+from xingping.rating.services.outbox import queue_event
 from xingping.rating.services.plaques import claim_back, order_plaque
 
 COUNTY_DIGITS = 6
@@ -175,6 +177,7 @@ def move_certificate(
         reason=reason,
     )
     index_centres([certificate.centre_id])
+    _queue(certificate, Event.CERTIFICATE_CHANGED, source)
     return event
 
 
@@ -235,7 +238,24 @@ def _issue(actor: Actor, role: Role, certificate: Certificate) -> Certificate:
     }
     record(actor, role, "certificate.issue", certificate, after=after)
     index_centres([certificate.centre_id])
+    _queue(certificate, Event.CERTIFICATE_ISSUED, "")
     return certificate
+
+
+def _queue(certificate: Certificate, event: Event, source: str) -> None:
+    """Note it for the body's own systems."""
+    told = {
+        "number": certificate.number,
+        "centre": certificate.centre.code,
+        "region": certificate.region,
+        "stars": certificate.stars,
+        "from": source,
+        "to": certificate.state,
+        "awarded_on": certificate.awarded_on,
+        "last_day": certificate.last_day,
+        "address": certificate.get_absolute_url(),
+    }
+    queue_event(certificate.body_id, event, told)
 
 
 def _replace(actor: Actor, role: Role, old: Certificate, announced: Announced) -> None:

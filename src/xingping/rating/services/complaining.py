@@ -28,6 +28,7 @@ from xingping.core.faults import Fault
 from xingping.core.masking import mask_personal
 from xingping.core.roles import Role
 from xingping.core.sheet_content import text_fault
+from xingping.core.webhook import Event
 from xingping.rating.actor import Actor
 from xingping.rating.calendar import WORKING_DAY, today
 from xingping.rating.errors import refuse
@@ -39,6 +40,7 @@ from xingping.rating.queries.routing import body_for
 from xingping.rating.secrets import encrypt
 from xingping.rating.services.audit import record
 from xingping.rating.services.messages import send_message
+from xingping.rating.services.outbox import queue_event
 from xingping.rating.verbs import Verb
 
 UNKNOWN = Actor(None)
@@ -169,6 +171,8 @@ def _keep(actor: Actor, role: Role, sent: Sent, key: str) -> tuple[Complaint, st
             after = {name: getattr(complaint, name) for name in ("said", "category", "channel", "due_on")}
             record(actor, role, "complaint.receive", complaint, after=after)
             _tell_officers(complaint)
+            told = {"number": complaint.number, "said": sent.said, "due_on": complaint.due_on}
+            queue_event(complaint.body_id, Event.COMPLAINT_FILED, told)
     except IntegrityError:
         earlier = Complaint.objects.filter(receipt_hash=complaint.receipt_hash).first()
         if earlier is None:

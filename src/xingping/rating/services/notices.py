@@ -15,6 +15,7 @@ from xingping.core.lifecycle import Action, State
 from xingping.core.roles import Role
 from xingping.core.sheet_content import text_fault
 from xingping.core.validity import next_working_day, notice_window
+from xingping.core.webhook import Event
 from xingping.rating.actor import Actor
 from xingping.rating.calendar import WORKING_DAY, today
 from xingping.rating.errors import RefusedError, refuse
@@ -27,6 +28,7 @@ from xingping.rating.queries.results import standing_decision
 from xingping.rating.services.audit import record
 from xingping.rating.services.idempotency import once
 from xingping.rating.services.messages import send_message
+from xingping.rating.services.outbox import queue_event
 from xingping.rating.services.transition import Check, locked_case, transition
 from xingping.rating.verbs import Verb
 
@@ -108,9 +110,22 @@ def publish_notice(actor: Actor, notice_id: int, *, key: str = "") -> Notice:
                 actor, role, "notice.publish", notice,
                 after={"published_on": notice.published_on, "ends_on": notice.ends_on},
             )  # fmt: skip
+            _queue(notice)
         return notice
 
     return once(actor, key, "notice.publish", {"notice": notice_id}, Notice, act)
+
+
+def _queue(notice: Notice) -> None:
+    """Note it for the body's own systems."""
+    told = {
+        "number": notice.number,
+        "published_on": notice.published_on,
+        "ends_on": notice.ends_on,
+        "places": notice.items.count(),
+        "address": notice.get_absolute_url(),
+    }
+    queue_event(notice.body_id, Event.NOTICE_PUBLISHED, told)
 
 
 def extend_notice(actor: Actor, notice_id: int, until: date, reason: str) -> NoticeExtension:

@@ -22,6 +22,7 @@ from xingping.core.lifecycle import WRONG_STATE, Action, Blocked, State, Transit
 from xingping.core.policy import ChainLevel, RoundPolicy
 from xingping.core.roles import Role
 from xingping.core.validity import after_working_days
+from xingping.core.webhook import Event
 from xingping.rating.actor import Actor
 from xingping.rating.calendar import WORKING_DAY
 from xingping.rating.errors import refuse
@@ -31,6 +32,7 @@ from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.recipients import recipients
 from xingping.rating.services.audit import record
 from xingping.rating.services.messages import send_message
+from xingping.rating.services.outbox import queue_event
 from xingping.rating.verbs import Verb
 
 BODY = "body"
@@ -100,6 +102,7 @@ def transition(
         )
         case.save()
         move = Move(case, event, row, actor, role, source_level, policy)
+        _queue(move)
         more = write(move) if write else None
         record(
             actor, role, f"case.{action}", case, before=before, after={**_state(case), **(more or {})},
@@ -206,6 +209,21 @@ def set_deadline(case: Case, policy: RoundPolicy, start: date) -> None:
 
 def _state(case: Case) -> dict[str, Any]:
     return {"state": case.state, "level": case.level, "version": case.version}
+
+
+def _queue(move: Move) -> None:
+    """Note the step for the body's own systems."""
+    case, row = move.case, move.row
+    told = {
+        "number": case.number,
+        "centre": case.centre.code,
+        "region": case.region,
+        "action": row.action,
+        "from": row.source,
+        "to": row.target,
+        "at": case.state_since,
+    }
+    queue_event(case.body_id, Event.CASE_STATE, told)
 
 
 def _tell(move: Move) -> None:

@@ -141,6 +141,13 @@ VERBS = {
     "team.one_more": N_("加派一名专家"),
     "team.remove": N_("调出评审组"),
     "team.swap": N_("更换评审组成员"),
+    "token.create": N_("生成接口令牌"),
+    "token.revoke": N_("撤销接口令牌"),
+    "webhook.create": N_("新建事件通知"),
+    "webhook.change": N_("修改事件通知"),
+    "webhook.secret": N_("更换事件通知的密钥"),
+    "webhook.disabled": N_("事件通知自动停用"),
+    "webhook.resend": N_("重新发送事件通知"),
     "upload.end": N_("上传文件"),
     "visit.cancel": N_("取消现场评估"),
     "visit.close": N_("末次会议"),
@@ -193,6 +200,9 @@ FIELDS = {
     "username": N_("用户名"),
     "email": N_("电子邮箱"),
     "phone": N_("电话"),
+    "scopes": N_("令牌范围"),
+    "expires_at": N_("失效时间"),
+    "events": N_("通知的事件"),
 }
 
 

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xingping.web.body.panel_urls")),
     path("", include("xingping.web.body.award_urls")),
     path("", include("xingping.web.body.team_urls")),
+    path("", include("xingping.web.body.publishing_urls")),
     path("rounds/", lists_rounds(rounds.rounds), name="rounds"),
     path("rounds/new/", needs(Verb.CREATE, Kind.ROUND)(round_changes.new_round), name="round_new"),
     path("rounds/<int:round_id>/", needs(Verb.VIEW, Kind.ROUND)(rounds.round_page), name="round"),
