@@ -23,6 +23,7 @@ from factories import (
     submitted_scene,
 )
 from matrix.life import life_values, recheck_values
+from matrix.published import published_values
 from matrix.reviewed import case_in_review
 from matrix.surveyed import survey_values
 from matrix.teams import team_values
@@ -112,7 +113,7 @@ def make_world() -> World:
     review, reviewer = case_in_review(scene, f"{SECRET}三号")
     values = _values(scene, item.versions.get().pk, item.pk, key) | _certificate(scene)
     values |= recheck_values(values["certificate_id"], values["draw_id"])
-    values["review"] = {"number": review.number}
+    values |= {"review": {"number": review.number}, **published_values(scene, SECRET)}
     awarded = Certificate.objects.get(pk=values["certificate_id"]).centre
     people = {
         **_people(scene, draft),

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "src" / "xingping" / "web" / "templates"
 BY_TAGS = ("components/radar.html", "components/steps.html", "components/table.html")
 CODE = (
+    "api/",
+    "rating/scopes.py",
     "web/public/",
     "web/complaint_words.py",
     "web/survey_form.py",

@@ -12,15 +12,16 @@ from inspect import signature
 from typing import Any, ParamSpec, TypeVar
 
 from xingping.rating.actor import request_actor
-from xingping.rating.errors import refuse
+from xingping.rating.limits import Rate, limit
 from xingping.rating.permissions import require
-from xingping.rating.throttle import Throttle
 from xingping.rating.verbs import Kind, Verb
 
 EVERYBODY = "everybody"
 """What an open operation declares: no role is asked."""
-REQUESTS = Throttle(240, 60)
-"""Requests of one address in a minute, counted by each process."""
+SIGNED_IN = "signed in"
+"""What an operation declares that is about one's own token or account alone."""
+REQUESTS = Rate("open API", per_minute=240, burst=240)
+"""Requests of one address without a key."""
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
@@ -53,10 +54,7 @@ def everybody(operation: Callable[Arguments, Answer]) -> Callable[Arguments, Ans
     @wraps(operation)
     def checked(*given: Arguments.args, **named: Arguments.kwargs) -> Answer:
         request: Any = given[0]
-        address = request.META.get("REMOTE_ADDR", "")
-        if REQUESTS.exhausted(address):
-            raise refuse("too_many_requests")
-        REQUESTS.count(address)
+        limit(REQUESTS, request.META.get("REMOTE_ADDR", ""), "too_many_requests")
         request.answers_everybody = True
         return operation(*given, **named)
 
@@ -65,7 +63,13 @@ def everybody(operation: Callable[Arguments, Answer]) -> Callable[Arguments, Ans
     return checked
 
 
+def signed_in(operation: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """An operation for anybody with an account or token, about the asker alone."""
+    operation.access = SIGNED_IN  # type: ignore[attr-defined]
+    return operation
+
+
 def declared_access(operation: Callable[..., Any]) -> tuple[Verb, Kind] | str | None:
-    """What an operation declares, or None; `EVERYBODY` for an open one."""
+    """What an operation declares, or None; `EVERYBODY` for an open one, `SIGNED_IN` for one's own."""
     declared: tuple[Verb, Kind] | str | None = getattr(operation, "access", None)
     return declared

@@ -12,21 +12,29 @@ from xingping.api.evidence import router as evidence
 from xingping.api.field import router as field
 from xingping.api.open import router as open_
 from xingping.api.open_answers import OpenAPI
+from xingping.api.own_cases import router as own_cases
+from xingping.api.own_token import router as own_token
 from xingping.api.parser import StrictParser
+from xingping.api.register import router as register
 from xingping.api.sheets import router as sheets
+from xingping.api.token_auth import TokenAuth
 from xingping.api.uploads import router as uploads
 from xingping.core.faults import Fault
 from xingping.rating.errors import RefusedError, refuse
+from xingping.rating.refusals.entry import SIGNED_OUT
 
 api = OpenAPI(
     title="星评 API",
     version="1",
     description="城乡社区服务中心（站）星级评定。每次写入都可以放心重发；拒绝的答复带有代码、原因和办法。",
-    auth=SessionAuth(),
+    auth=[TokenAuth(), SessionAuth()],
     parser=StrictParser(),
     docs_url=None,
     urls_namespace="api",
 )
+api.add_router("", own_token)
+api.add_router("/cases", own_cases)
+api.add_router("/register", register)
 api.add_router("/cases", cases)
 api.add_router("/cases", sheets)
 api.add_router("/uploads", uploads)
@@ -38,7 +46,12 @@ api.add_router("", open_)
 @api.exception_handler(RefusedError)
 def refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
     """A refusal of the catalogue, with its status."""
-    return api.create_response(request, error.refusal.as_json(), status=error.refusal.status)
+    answer = api.create_response(request, error.refusal.as_json(), status=error.refusal.status)
+    if "seconds" in error.refusal.values:
+        answer.headers["Retry-After"] = str(error.refusal.values["seconds"])
+    if error.refusal.status == SIGNED_OUT:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 @api.exception_handler(ValidationError)

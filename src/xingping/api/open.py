@@ -10,9 +10,11 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop as N_  # noqa: N812
 from ninja import Field, Path, Query, Router, Schema
 
 from xingping.api.access import everybody
+from xingping.api.answers import OPEN_REFUSALS, MetaOut, PageIn
 from xingping.core.catalogue import find_edition
 from xingping.core.points import show_hundredths
 from xingping.rating.calendar import today
@@ -29,51 +31,14 @@ router = Router(tags=["open"], auth=None)
 PREFIX = r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})$"
 
 
-class FaultOut(Schema):
-    """What is wrong with a request, and how to mend it."""
-
-    place: str
-    message: str
-    mend: str
-
-
-class RefusalOut(Schema):
-    """Why a request is refused: a stable code, what, and what to do."""
-
-    code: str
-    message: str
-    mend: str
-    faults: list[FaultOut]
-
-
-class PageIn(Schema):
-    """Which page: at most a hundred of a hundred; the whole lists are in the open data."""
-
-    page: int = Field(1, ge=1, le=100)
-    page_size: int = Field(20, ge=1, le=100)
-
-    def start(self) -> int:
-        """The first row of the page."""
-        return (self.page - 1) * self.page_size
-
-
 class SearchIn(PageIn):
     """What establishments are wanted."""
 
-    q: str = Field("", max_length=60, pattern=r"^[^\x00]*$", description="名称、拼音、首字母、地址或地区")
-    region: str = Field("", pattern=rf"^$|{PREFIX}", description="区划代码前缀，2、4、6 或 9 位")
-    stars: int | None = Field(None, ge=0, le=5, description="现有星级；0 为没有")
+    q: str = Field("", max_length=60, pattern=r"^[^\x00]*$", description=N_("名称、拼音、首字母、地址或地区"))
+    region: str = Field("", pattern=rf"^$|{PREFIX}", description=N_("区划代码前缀，2、4、6 或 9 位"))
+    stars: int | None = Field(None, ge=0, le=5, description=N_("现有星级；0 为没有"))
     kind: str = Field("", pattern="^(urban|rural)?$")
     form: str = Field("", pattern="^(centre|station)?$")
-
-
-class MetaOut(Schema):
-    """Where in the list a page lies."""
-
-    page: int
-    page_size: int
-    total: int
-    exact: bool = Field(description="false：total 可能略多")
 
 
 class GeocodeOut(Schema):
@@ -93,7 +58,7 @@ class EstablishmentOut(Schema):
     region: str
     place: str
     address: str
-    rating_value: int = Field(description="现有星级；0 为没有")
+    rating_value: int = Field(description=N_("现有星级；0 为没有"))
     rating_date: date | None = None
     geocode: GeocodeOut | None = None
     is_demo: bool
@@ -132,7 +97,7 @@ class EstablishmentDetailOut(EstablishmentOut):
 
     opening_hours: str
     telephone: str
-    services: list[str] = Field(description="标准 3.1 所列服务中提供的")
+    services: list[str] = Field(description=N_("标准 3.1 所列服务中提供的"))
     priority_groups: list[str]
     right_to_reply: str
     ratings: list[RatingOut]
@@ -210,22 +175,18 @@ class CountOut(Schema):
     by_stars: dict[str, int]
 
 
-REFUSED: Any = {404: RefusalOut, 422: RefusalOut, 429: RefusalOut}
-
-
-@router.get("/establishments", response={200: EstablishmentsOut, **REFUSED}, summary="查找中心（站）")
+@router.get("/establishments", response={200: EstablishmentsOut, **OPEN_REFUSALS}, summary="查找中心（站）")
 @everybody
 def establishments(request: HttpRequest, asked: Annotated[SearchIn, Query()]) -> dict[str, Any]:
     """Centres by name, pinyin, initials, address, region, stars, kind and form; the site's own search."""
     found = search_centres(Asked(asked.q, asked.region, asked.stars, asked.kind, asked.form))
     rows = found.rows(asked.start(), asked.page_size)
-    meta = {"page": asked.page, "page_size": asked.page_size, "total": found.total, "exact": found.exact}
-    return {"meta": meta, "establishments": establishments_of(rows)}
+    return {"meta": asked.meta(found.total, found.exact), "establishments": establishments_of(rows)}
 
 
 @router.get(
     "/establishments/{int:centre_id}",
-    response={200: EstablishmentDetailOut, **REFUSED},
+    response={200: EstablishmentDetailOut, **OPEN_REFUSALS},
     summary="一个中心（站）",
 )
 @everybody
@@ -237,23 +198,22 @@ def establishment(request: HttpRequest, centre_id: Annotated[int, Path(ge=0)]) -
     return found
 
 
-@router.get("/ratings", response={200: RatingsOut, **REFUSED}, summary="评定结果")
+@router.get("/ratings", response={200: RatingsOut, **OPEN_REFUSALS}, summary="评定结果")
 @everybody
 def ratings(request: HttpRequest, asked: Annotated[PageIn, Query()]) -> dict[str, Any]:
     """Every certificate ever published, newest first."""
     total, rows = ratings_page(asked.start(), asked.page_size, today())
-    meta = {"page": asked.page, "page_size": asked.page_size, "total": total, "exact": True}
-    return {"meta": meta, "ratings": rows}
+    return {"meta": asked.meta(total), "ratings": rows}
 
 
-@router.get("/notices", response={200: NoticesOut, **REFUSED}, summary="正在公示")
+@router.get("/notices", response={200: NoticesOut, **OPEN_REFUSALS}, summary="正在公示")
 @everybody
 def notices(request: HttpRequest) -> dict[str, Any]:
     """Pre-award notices that receive objections today."""
     return {"notices": running_notices(today())}
 
 
-@router.get("/standards", response={200: StandardOut, **REFUSED}, summary="标准")
+@router.get("/standards", response={200: StandardOut, **OPEN_REFUSALS}, summary="标准")
 @everybody
 def standards(request: HttpRequest) -> dict[str, Any]:
     """The standard that is in force: star bands and level-3 indicators."""
@@ -276,7 +236,7 @@ def standards(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/statistics/{prefix}", response={200: CountOut, **REFUSED}, summary="一个地区的统计")
+@router.get("/statistics/{prefix}", response={200: CountOut, **OPEN_REFUSALS}, summary="一个地区的统计")
 @everybody
 def statistics(request: HttpRequest, prefix: str) -> dict[str, Any]:
     """How many public centres of a region (prefix of 2, 4, 6 or 9 digits) have how many stars."""

@@ -145,6 +145,7 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WEBHOOK_NETWORKS = _words("XINGPING_WEBHOOK_NETWORKS")
 JOB_LEASE_SECONDS = _number("XINGPING_JOB_LEASE", 60)
 
 # Accounts: allauth signs in, axes locks out, an invitation is the only way in.

@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from xingping.api.docs_page import docs
 from xingping.api.main import api
+from xingping.web.access import everybody
 
 handler400 = "xingping.web.errors.bad_request"
 handler403 = "xingping.web.errors.forbidden"
@@ -22,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("panel/", include("xingping.web.panel.urls")),
     path("centre/", include("xingping.web.centre.urls")),
     path("assessor/", include("xingping.web.assessor.conflict_urls")),
+    path("api/", everybody(docs), name="api-docs"),
     path("api/v1/", api.urls),
     path("", include("xingping.web.shared_urls")),
 ]

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 
 from xingping.core.roles import Role
 from xingping.rating.errors import refuse
-from xingping.rating.models import User
-from xingping.rating.queries.grants import Grant, grants_of, request_grants
+from xingping.rating.models import ApiToken, User
+from xingping.rating.queries.grants import Grant, grants_of, keep_grants, request_grants
+from xingping.rating.scopes import Limits, limits_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     address: str = ""
     """The client's address; it enters the audit log hashed."""
+    token_id: int | None = None
+    """The token by which a program of the person acts; None: the person is signed in."""
+    limits: Limits | None = None
+    """All that the token lets the program do; None: no limits but the permission table."""
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -42,6 +47,7 @@ class Actor:
 
 SYSTEM = Actor(None)
 """Acts in jobs; may do only what the tables give to the system."""
+_USED = "_xingping_api_token"
 ANYBODY = Actor(None, address="-")
 """A visitor who has not signed in."""
 
@@ -54,6 +60,26 @@ def actor_of(user: User, address: str = "") -> Actor:
 def request_actor(request: HttpRequest) -> Actor:
     """Who makes a request; visitors without an account are the public."""
     address = request.META.get("REMOTE_ADDR", "")
+    token: ApiToken | None = getattr(request, _USED, None)
+    if token is not None and isinstance(request.user, User):
+        limits = limits_of(token.scopes)
+        return Actor(request.user, request_grants(request), address, token.pk, limits)
     if isinstance(request.user, User):
         return Actor(request.user, request_grants(request), address)
     return Actor(None, (), address or "-")
+
+
+def act_by_token(request: HttpRequest, token: ApiToken) -> None:
+    """Make a request the token's: its person with the roles held now, within the token's scopes.
+
+    A session that came with the same request counts for nothing.
+    """
+    request.user = token.person
+    keep_grants(request, grants_of(token.person))
+    setattr(request, _USED, token)
+
+
+def token_of_request(request: HttpRequest) -> ApiToken | None:
+    """The token by which a program makes a request; None where a person is signed in, or nobody."""
+    token: ApiToken | None = getattr(request, _USED, None)
+    return token

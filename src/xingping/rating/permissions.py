@@ -122,6 +122,12 @@ TABLE: tuple[Rule, ...] = (
     Rule(Role.ADMINISTRATOR, Kind.PEOPLE, (*RECORD, Verb.CREATE, Verb.CHANGE), NEAR),
     Rule(Role.ADMINISTRATOR, Kind.CENTRE, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.IMPORT), NEAR),
     Rule(Role.ADMINISTRATOR, Kind.ROUND, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.OPEN, Verb.CLOSE), NEAR),
+    # events sent to the body's own systems: whoever looks after the whole body
+    *(
+        Rule(role, Kind.WEBHOOK, (*READ, Verb.CREATE, Verb.CHANGE), NEAR)
+        for role in (Role.OFFICER, Role.ADMINISTRATOR)
+    ),
+    Rule(Role.AUDITOR, Kind.WEBHOOK, READ, NEAR),
     # people: officers look after the accounts of their centres (which ones: `granting.py`)
     Rule(Role.OFFICER, Kind.PEOPLE, (*READ, Verb.CREATE, Verb.CHANGE), NEAR),
     # complaints: the body's officers see them, the handler alone acts and opens what is sealed
@@ -155,7 +161,7 @@ def decide(actor: Actor, verb: Verb, subject: Model | Kind) -> Role | Refusal:
     """
     role, refusal = _decided(actor, verb, subject)
     if role is not None:
-        return role
+        return role if _in_scope(actor, verb, subject) else Refusal("out_of_scope")
     if verb is not Verb.VIEW and _decided(actor, Verb.VIEW, subject)[0] is not None:
         return refusal
     return Refusal("not_found")
@@ -178,6 +184,12 @@ def require(actor: Actor, verb: Verb, subject: Model | Kind) -> Role:
 def verbs_on(actor: Actor, subject: Model) -> frozenset[Verb]:
     """Everything that the table lets a person do to an object; for showing the right buttons."""
     return frozenset(verb for verb in Verb if allowed(actor, verb, subject) is None)
+
+
+def _in_scope(actor: Actor, verb: Verb, subject: Model | Kind) -> bool:
+    """Whether the token by which a program acts is for this; a person who is signed in has no limits."""
+    kind = subject if isinstance(subject, Kind) else kind_of(subject)
+    return actor.limits is None or (kind, verb) in actor.limits
 
 
 def _decided(actor: Actor, verb: Verb, subject: Model | Kind) -> tuple[Role | None, Refusal]:

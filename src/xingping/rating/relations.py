@@ -30,6 +30,7 @@ from xingping.rating.models import (
     Round,
     Survey,
     User,
+    Webhook,
 )
 from xingping.rating.queries.assigned import assigned_to, ever_on_team, on_agenda_of
 from xingping.rating.queries.grants import Grant
@@ -52,6 +53,7 @@ _KINDS: dict[type[Model], Kind] = {
     Announcement: Kind.NOTICE,
     OpinionInvitation: Kind.OPINION,
     MediaReport: Kind.MEDIA,
+    Webhook: Kind.WEBHOOK,
 }
 PARTIES = frozenset({Role.APPLICANT, Role.RECOMMENDER, Role.ASSESSOR, Role.OFFICER, Role.PANEL})
 """Roles that exclude each other on one case."""
@@ -88,7 +90,7 @@ def relation(actor: Actor, role: Role, subject: Model, *, acting: bool = True) -
     place = place_of(subject)
     if isinstance(subject, OpinionInvitation) and _stands_for(actor, subject):
         return Relation.OTHER_REGION  # in whatever role: a centre never reads who was asked about it
-    lists = isinstance(subject, Notice | Announcement)  # names of centres all over the round
+    lists = isinstance(subject, Notice | Announcement | Webhook)  # centres all over the round, or the body
     whole = lists or (acting and isinstance(subject, Round | RatingBody | PanelMeeting))
     covering = [grant for grant in actor.grants_as(role) if _covers(grant, place, whole=whole)]
     if not covering:
@@ -115,6 +117,8 @@ def place_of(subject: Model) -> Place:
         return Place(subject.pk, (subject.region_prefix,))
     if isinstance(subject, PanelMeeting | Notice | Announcement):
         return Place(subject.body_id, tuple(subject.round.regions))
+    if isinstance(subject, Webhook):
+        return Place(subject.body_id, (subject.body.region_prefix,))
     if isinstance(subject, Assessor):
         return Place(subject.body_id)
     if isinstance(subject, AuditEntry):

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     SURVEY = "survey"
     OPINION = "opinion"
     MEDIA = "media"
+    WEBHOOK = "webhook"
 
     @property
     def label(self) -> str:
@@ -48,6 +49,7 @@ _KIND_LABELS = {
     Kind.SURVEY: "居民调查",
     Kind.OPINION: "社会组织、驻区单位意见",
     Kind.MEDIA: "媒体报道",
+    Kind.WEBHOOK: "事件通知",
 }
 
 

@@ -61,6 +61,11 @@ def request_grants(request: HttpRequest) -> tuple[Grant, ...]:
     return kept
 
 
+def keep_grants(request: HttpRequest, grants: tuple[Grant, ...]) -> None:
+    """Let a request have these roles, whatever was read for it before."""
+    setattr(request, _KEPT, grants)
+
+
 def has_role(
     grants: Collection[Grant],
     *roles: Role,

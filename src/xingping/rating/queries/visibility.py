@@ -28,6 +28,7 @@ from xingping.rating.models import (
     Round,
     Survey,
     User,
+    Webhook,
 )
 from xingping.rating.permissions import allowed
 from xingping.rating.queries.assigned import assigned_to, on_agenda_of
@@ -138,6 +139,12 @@ def visible_opinions(actor: Actor) -> QuerySet[OpinionInvitation]:
 def visible_media(actor: Actor) -> QuerySet[MediaReport]:
     """Reports of the media about centres of the body and region, or about the own centre."""
     return MediaReport.objects.filter(_any_of(actor, _MEDIA), removed_at=None)
+
+
+def visible_webhooks(actor: Actor) -> QuerySet[Webhook]:
+    """Addresses for events of the bodies that a person looks after as a whole, or audits."""
+    found = Webhook.objects.filter(_any_of(actor, _WEBHOOKS)).select_related("body")
+    return found.filter(pk__in=[one.pk for one in found if allowed(actor, Verb.VIEW, one) is None])
 
 
 def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
@@ -271,6 +278,11 @@ _CERTIFICATES: Mapping[Role, Limit] = {
 }
 _NOTICES: Mapping[Role, Limit] = {Role.OFFICER: _of_body, Role.AUDITOR: _of_body}
 _SURVEYS: Mapping[Role, Limit] = {Role.OFFICER: _case, Role.AUDITOR: _case}
+_WEBHOOKS: Mapping[Role, Limit] = {
+    Role.OFFICER: _of_body,
+    Role.ADMINISTRATOR: _of_body,
+    Role.AUDITOR: _of_body,
+}
 _COMPLAINTS_OFFICE: Mapping[Role, Limit] = {Role.OFFICER: _case}
 _COMPLAINTS: Mapping[Role, Limit] = {Role.APPLICANT: _shared_complaint, Role.AUDITOR: _case}
 _OPINIONS: Mapping[Role, Limit] = {Role.OFFICER: _case, Role.AUDITOR: _case}

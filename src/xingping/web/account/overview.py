@@ -9,14 +9,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xingping.rating.actor import request_actor
 from xingping.rating.errors import RefusedError
 from xingping.rating.models import RoleGrant, User
+from xingping.rating.queries.api_tokens import own_tokens
 from xingping.rating.queries.grants import active
 from xingping.rating.queries.regions import paths_of
+from xingping.rating.scopes import Scope
 from xingping.rating.services.people import change_details
 from xingping.web.account.devices import device_name
 from xingping.web.account.forms import DetailsForm
@@ -24,6 +27,9 @@ from xingping.web.account.people import signed_in_person
 from xingping.web.account.reauthentication import freshly_signed_in
 from xingping.web.account.second_factor import is_compulsory
 from xingping.web.refused import show_refusal
+
+SHOWN_TOKENS = 30
+"""Tokens of an account that its page lists, the newest first."""
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -42,6 +48,14 @@ def overview(request: HttpRequest) -> HttpResponse:
         "compulsory": is_compulsory(person),
         "single_sign_on": settings.OIDC_NAME if settings.OIDC_URL else "",
         "linked": SocialAccount.objects.filter(user=person).first(),
+        "tokens": [
+            {
+                "row": row,
+                "over": row.revoked_at is not None or row.expires_at <= timezone.now(),
+                "scopes": [Scope(name).label for name in row.scopes if name in set(Scope)],
+            }
+            for row in own_tokens(person)[:SHOWN_TOKENS]
+        ],
         "sessions": sorted(sessions, key=lambda one: (not one["here"], -one["row"].created_at.timestamp())),
     }
     return render(request, "account/overview.html", shown)

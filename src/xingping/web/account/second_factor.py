@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext as _
 
 from xingping.rating.models import User
-from xingping.rating.queries.grants import Grant, grants_of, request_grants
+from xingping.rating.queries.grants import grants_of, request_grants
+from xingping.rating.second_factor import has_second_factor, second_factor_demanded
 
 OPEN = frozenset(
     {
@@ -49,7 +48,9 @@ class SecondFactorMiddleware:
         match = request.resolver_match
         if match is None or match.view_name in OPEN or not request.user.is_authenticated:
             return None
-        if not _demanded(request.user, request_grants(request)) or _has_second_factor(request.user):
+        if not second_factor_demanded(request.user, request_grants(request)) or has_second_factor(
+            request.user
+        ):
             return None
         if _is_api(match):
             message = _("您的角色必须使用两步验证，请先在网站登录并完成设置。")
@@ -60,17 +61,7 @@ class SecondFactorMiddleware:
 
 def is_compulsory(person: AbstractBaseUser) -> bool:
     """Whether one of the person's present roles demands a second factor."""
-    return isinstance(person, User) and _demanded(person, grants_of(person))
-
-
-def _demanded(person: User, grants: tuple[Grant, ...]) -> bool:
-    if person.is_demo and settings.DEMO:
-        return False
-    return any(grant.role in settings.SECOND_FACTOR_ROLES for grant in grants)
-
-
-def _has_second_factor(person: User) -> bool:
-    return bool(Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.TOTP).exists())
+    return isinstance(person, User) and second_factor_demanded(person, grants_of(person))
 
 
 def _is_api(match: ResolverMatch) -> bool:

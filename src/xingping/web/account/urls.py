@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.generic import RedirectView
 
 from xingping.web.access import everybody, signed_in
-from xingping.web.account import invitation, overview, sign_in
+from xingping.web.account import invitation, overview, sign_in, tokens
 from xingping.web.account import second_factor_pages as pages
 from xingping.web.account.demo import own
 
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("details/", own(overview.details), name="account_details"),
     path("sessions/<int:session_id>/end/", own(overview.end_session), name="account_end_session"),
     path("sessions/end-others/", own(overview.end_other_sessions), name="account_end_other_sessions"),
+    path("tokens/new/", own(tokens.new_token), name="account_new_token"),
+    path("tokens/<int:token_id>/revoke/", own(tokens.revoke), name="account_revoke_token"),
     path("sign-in/", everybody(sign_in.SignInView.as_view()), name="account_login"),
     path("sign-in/demo/", everybody(sign_in.demo_sign_in), name="demo_sign_in"),
     path("sign-out/", everybody(account.logout), name="account_logout"),

@@ -16,10 +16,11 @@ from xingping.rating.errors import RefusedError
 from xingping.rating.models import Case, CaseEvent, EvidenceItem, SelfAssessment
 from xingping.rating.queries.applicant import OwnCase, own_progress
 from xingping.rating.queries.pinned import rules_of
+from xingping.rating.queries.told import shown_state
 from xingping.rating.services.submitting import withdraw as withdraw_case
 from xingping.web.body.case_words import due_text
 from xingping.web.centre.own import ACTOR, own_case
-from xingping.web.centre.steps import next_of, shown_state, state_words, told_of, tone_of, way_of
+from xingping.web.centre.steps import next_of, state_words, told_of, tone_of, way_of
 from xingping.web.centre.workspace import entries_of, standing_reasons
 from xingping.web.posted import typed
 from xingping.web.public.self_check_answer import computed

@@ -17,15 +17,15 @@ from xingping.core.lifecycle import State
 from xingping.core.points import HUNDREDTHS
 from xingping.core.roles import Role
 from xingping.core.standard import Edition
-from xingping.rating.actor import Actor, request_actor
+from xingping.rating.actor import request_actor
 from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
 from xingping.rating.models import Appeal, Case, CentreReply, Certificate, Hearing, Letter
 from xingping.rating.queries.applicant import applicant_case
 from xingping.rating.queries.award_state import standing_item, within_appeal
+from xingping.rating.queries.case_documents import readable_letter
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.results import TOLD_STATES, standing_decision, told_result
-from xingping.rating.queries.visibility import visible_cases
 from xingping.rating.services.appeal_checks import LONGEST
 from xingping.rating.services.appeals import file_appeal
 from xingping.rating.services.letters import letter_pdf, open_letter
@@ -151,10 +151,7 @@ def public_reply(request: HttpRequest, number: str) -> HttpResponse:
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     """A letter of delivery for whoever sees its case but for recommending units; opening it is noted."""
     actor = request_actor(request)
-    found = Letter.objects.select_related("case").filter(pk=letter_id).first()
-    cases = visible_cases(actor)
-    if found is None or not cases.filter(pk=found.case_id).exists() or not _reads_letters(actor, found.case):
-        raise refuse("not_found")
+    found = readable_letter(actor, letter_id)
     if any(grant.centre_id == found.case.centre_id for grant in actor.grants_as(Role.APPLICANT)):
         applicant_case(actor, found.case.number)
         open_letter(actor, found)
@@ -162,15 +159,6 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     response.headers["Content-Disposition"] = f'inline; filename="letter-{found.pk}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _reads_letters(actor: Actor, case: Case) -> bool:
-    own = any(grant.centre_id == case.centre_id for grant in actor.grants_as(Role.APPLICANT))
-    return own or any(
-        grant.body_id in (None, case.body_id) and case.region.startswith(grant.region_prefix)
-        for role in (Role.OFFICER, Role.AUDITOR)
-        for grant in actor.grants_as(role)
-    )
 
 
 def _may_appeal(case: Case) -> bool:

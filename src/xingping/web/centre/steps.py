@@ -10,13 +10,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xingping.core.lifecycle import TRANSITIONS, Action, State
+from xingping.core.lifecycle import Action, State
 from xingping.core.policy import ChainLevel, RoundPolicy
 from xingping.core.roles import Role
 from xingping.rating.models import Case, CaseEvent
 from xingping.rating.queries.applicant import OwnCase
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.results import TOLD_STATES
+from xingping.rating.queries.told import is_told, shown_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +39,7 @@ class Told:
     reason: str
 
 
-HIDDEN = {State.RECONCILING: State.IN_REVIEW}
-"""What the body does among its assessors is not told while it goes on."""
-TELLING = frozenset(
-    (row.source.value, row.action.value, row.target.value)
-    for row in TRANSITIONS
-    if row.role is Role.APPLICANT or Role.APPLICANT in row.notify
-)
-"""Transitions of which the table tells the applicant."""
 _ENDED = {State.REFUSED, State.WITHDRAWN, State.TERMINATED, State.NOT_AWARDED}
-
-
-def shown_state(case: Case) -> State:
-    """The state as the applicant sees it."""
-    state = State(case.state)
-    return HIDDEN.get(state, state)
 
 
 def state_words(case: Case) -> str:
@@ -143,7 +130,7 @@ def way_of(case: Case, policy: RoundPolicy | None = None) -> list[dict[str, Any]
 
 def told_of(events: Sequence[CaseEvent]) -> list[Told]:
     """The history that an applicant sees, newest first; people's names are left out but for roles."""
-    shown = [event for event in events if (event.source, event.action, event.target) in TELLING]
+    shown = [event for event in events if is_told(event)]
     return [
         Told(
             at=event.at,
