@@ -41,6 +41,25 @@ class Picture:
     width: int = 1440
     height: int = 900
     prepare: Callable[[Page], None] | None = None
+    role: str = ""
+    """Of the demo account that looks at it; empty for a visitor."""
+
+
+def sign_in(page: Page, address: str, role: str) -> None:
+    """Take a demo account by its tile."""
+    page.goto(f"{address}/account/sign-in/")
+    page.locator(f'button[value="{role}"]').first.click()
+    page.wait_for_load_state()
+
+
+def follow(selector: str) -> Callable[[Page], None]:
+    """Go where the first link of a page leads."""
+
+    def go(page: Page) -> None:
+        page.locator(selector).first.click()
+        page.wait_for_load_state("networkidle")
+
+    return go
 
 
 def fill_self_check(page: Page) -> None:
@@ -81,6 +100,9 @@ def show_report(page: Page) -> None:
 
 PICTURES = (
     Picture("home", "/"),
+    Picture("centre", "/?stars=4", prepare=follow("main a[href^='/centres/']")),
+    Picture("desk", "/office/", role="demo-officer"),
+    Picture("scoring", "/assessor/", prepare=follow("main a[href$='/score/']"), role="demo-assessor-1"),
     Picture("standard", "/standard/"),
     Picture("indicator", "/standard/31/", height=760),
     Picture("self-check", "/self-check/", prepare=fill_self_check),
@@ -99,6 +121,8 @@ def main(names: list[str]) -> None:
             size = {"width": one.width, "height": one.height}
             context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
             page = context.new_page()
+            if one.role:
+                sign_in(page, address, one.role)
             page.goto(f"{address}{one.path}")
             page.wait_for_load_state("networkidle")
             if one.prepare:
@@ -111,13 +135,14 @@ def main(names: list[str]) -> None:
 
 @contextmanager
 def site() -> Iterator[str]:
-    """A site with data of its own, stopped afterwards."""
+    """A site with a demo of its own, stopped afterwards."""
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         port = tried.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="xingping-pictures-") as folder:
-        command = [sys.executable, "-m", "xingping.cli.main", "serve", "--port", str(port), "--prepare"]
-        environment = {**os.environ, "XINGPING_DATA": folder}
+        environment = {**os.environ, "XINGPING_DATA": folder, "XINGPING_DEMO": "1"}
+        subprocess.run([sys.executable, str(ROOT / "tools" / "prepare.py")], env=environment, check=True)
+        command = [sys.executable, "-m", "xingping.cli.main", "serve", "--port", str(port)]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         try:
             if not process.stdout or not process.stdout.readline().startswith("星评已启动"):
