@@ -15,6 +15,8 @@ class Kept(StrEnum):
     COMPLAINT_SENDER = "complaint_sender"
     COMPLAINT_TEXT = "complaint_text"
     ACCOUNT = "account"
+    OPINION = "opinion"
+    MEDIA = "media"
     AUDIT_PERSONAL = "audit_personal"
     SIGN_IN_FAILURES = "sign_in_failures"
 
@@ -22,6 +24,7 @@ class Kept(StrEnum):
 DAYS: dict[Kept, int] = {
     Kept.COMPLAINT_SENDER: 180,
     Kept.COMPLAINT_TEXT: 5 * 365,
+    Kept.OPINION: 3 * 365,
     Kept.AUDIT_PERSONAL: 10 * 365,
     Kept.SIGN_IN_FAILURES: 30,
 }

@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from factories import CentreFactory, officer_of
+from factories import CentreFactory, officer_of, submitted_scene
 from refusals import refused
 from xingping.core.complaint import Category, Said
+from xingping.core.opinion import QUESTIONS, KnownBy, OrganisationKind, Words
 from xingping.core.retention import DAYS, Kept
 from xingping.rating.audit_content import entry_hash
 from xingping.rating.calendar import today
 from xingping.rating.jobs.erasing import erase
-from xingping.rating.models import AuditEntry, AuditSecret, Complaint
+from xingping.rating.models import AuditEntry, AuditSecret, Complaint, OpinionInvitation
 from xingping.rating.services.complaining import Sent, send_complaint
 from xingping.rating.services.complaints import mark_serious, reply, reveal, take_over
 from xingping.rating.services.erasing import erase_what_is_over
+from xingping.rating.services.giving_opinion import give_opinion
+from xingping.rating.services.opinions import Asked, invite_organisations
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +77,21 @@ def test_personal_values_of_old_entries_go_and_the_hashes_stay_true(monkeypatch:
 def _end(one: Complaint, days: int) -> None:
     day = today() - timedelta(days=days)
     Complaint.objects.filter(pk=one.pk).update(received_on=day, replied_on=day, ended_on=day)
+
+
+def test_opinions_lose_their_names_and_words_after_the_case() -> None:
+    scene = submitted_scene()
+    asked = [Asked("金丝雀联合会", OrganisationKind.SOCIAL, "canary@mail.example")]
+    link = invite_organisations(scene.officer, scene.case.pk, asked)[0]
+    answers = {question.id: 5 for question in QUESTIONS}
+    give_opinion(link.token, Words(OrganisationKind.SOCIAL, KnownBy.MEMBER, answers, "有话"), "k" * 32)
+    long_ago = timezone.now() - timedelta(days=DAYS[Kept.OPINION] + 2)
+    rows = type(scene.case).objects.filter(pk=scene.case.pk)
+    rows.update(state_since=long_ago)
+    assert erase_what_is_over()[Kept.OPINION] == 0  # the case runs
+    rows.update(state="announced")
+    assert erase_what_is_over()[Kept.OPINION] == 1
+    invitation = OpinionInvitation.objects.get()
+    assert (invitation.organisation, invitation.email) == ("", "")
+    assert (invitation.opinion.text, invitation.opinion.answers) == ("", answers)
+    assert erase_what_is_over()[Kept.OPINION] == 0

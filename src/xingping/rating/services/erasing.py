@@ -15,7 +15,8 @@ from xingping.core.retention import Kept, erased_before
 from xingping.core.roles import Role
 from xingping.rating.actor import SYSTEM
 from xingping.rating.calendar import today
-from xingping.rating.models import AuditSecret, Complaint, ComplaintEvent
+from xingping.rating.models import AuditSecret, Complaint, ComplaintEvent, Opinion, OpinionInvitation
+from xingping.rating.queries.duties import ENDED
 from xingping.rating.services.audit import record, utc_text
 
 AT_ONCE = 500
@@ -26,6 +27,7 @@ def erase_what_is_over() -> dict[Kept, int]:
     return {
         Kept.COMPLAINT_SENDER: _erase_senders(),
         Kept.COMPLAINT_TEXT: _delete_complaints(),
+        Kept.OPINION: _erase_opinions(),
         Kept.AUDIT_PERSONAL: _erase_audit_values(),
     }
 
@@ -63,6 +65,28 @@ def _delete_complaints() -> int:
                 continue
             record(SYSTEM, Role.SYSTEM, "complaint.delete", complaint)
             complaint.delete()
+            count += 1
+    return count
+
+
+def _erase_opinions() -> int:
+    """Who was asked and what was written; the marks stay as numbers that tell on nobody."""
+    day = erased_before(Kept.OPINION, today())
+    over = OpinionInvitation.objects.filter(
+        erased_at=None, case__state__in=ENDED, case__state_since__date__lt=day
+    )
+    count = 0
+    for pk in list(over.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            invitation = OpinionInvitation.objects.select_for_update().filter(pk=pk, erased_at=None).first()
+            if invitation is None:
+                continue
+            now = timezone.now()
+            invitation.organisation = invitation.email = ""
+            invitation.erased_at, invitation.version = now, invitation.version + 1
+            invitation.save(update_fields=["organisation", "email", "erased_at", "version"])
+            Opinion.objects.filter(invitation=invitation).update(text="", erased_at=now)
+            record(SYSTEM, Role.SYSTEM, "opinion.erase", invitation)
             count += 1
     return count
 

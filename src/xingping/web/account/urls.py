@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.generic import RedirectView
 
 from xingping.web.access import everybody, signed_in
-from xingping.web.account import invitation, overview, sign_in, tokens
+from xingping.web.account import invitation, overview, own_data, sign_in, tokens
 from xingping.web.account import second_factor_pages as pages
 from xingping.web.account.demo import own
 
@@ -19,6 +19,9 @@ to_overview = RedirectView.as_view(pattern_name="account_overview")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", signed_in(overview.overview), name="account_overview"),
     path("details/", own(overview.details), name="account_details"),
+    path("data/", signed_in(own_data.page), name="account_data"),
+    path("data/my-data.json", signed_in(own_data.file), name="account_data_file"),
+    path("data/erase/", own(own_data.erase), name="account_erase"),
     path("sessions/<int:session_id>/end/", own(overview.end_session), name="account_end_session"),
     path("sessions/end-others/", own(overview.end_other_sessions), name="account_end_other_sessions"),
     path("tokens/new/", own(tokens.new_token), name="account_new_token"),

@@ -58,7 +58,23 @@ LINES: tuple[Line, ...] = (
         gettext_lazy("账号的姓名、电话、邮箱、角色"),
         gettext_lazy("让工作人员、专家和申报单位登录办理，记录由谁办理"),
         gettext_lazy("履行评定职责所必需"),
-        gettext_lazy("账号停用后，本人可以申请删除"),
+        gettext_lazy("本人在“我的账号”里导出或注销；还有没办完的职责时先办完"),
+    ),
+    Line(
+        Kept.OPINION,
+        gettext_lazy("社会组织、驻区单位的名称、邮箱和文字意见"),
+        gettext_lazy(
+            "邀请它们提意见，给评审专家和评定委员参考；中心（站）看不到是谁说的，提交后可以凭回执码收回"
+        ),
+        gettext_lazy("单位的同意；参与是自愿的"),
+        gettext_lazy("评定办结"),
+    ),
+    Line(
+        Kept.MEDIA,
+        gettext_lazy("媒体报道的截图和存档"),
+        gettext_lazy("作为指标 56 的佐证；登记时确认画面里的个人信息已遮盖"),
+        gettext_lazy("已经合法公开的信息，在合理范围内处理"),
+        gettext_lazy("中心（站）移除；已用作佐证的随申报件归档"),
     ),
     Line(
         Kept.AUDIT_PERSONAL,
