@@ -7,7 +7,7 @@ from typing import Any
 from factories import CentreFactory, Scene
 from surveys import given, plan
 from xingping.rating.models import SurveyChannel, SurveyText
-from xingping.rating.services.survey_answers import answer_survey, enter_paper, exclude_answer
+from xingping.rating.services.survey_answers import answer_survey, enter_paper, exclude_answers
 from xingping.rating.services.surveys import begin_survey
 
 
@@ -16,7 +16,7 @@ def survey_values(scene: Scene, secret: str) -> dict[str, Any]:
     survey = begin_survey(scene.officer, scene.case.centre, plan())
     answer = answer_survey(survey.token, given("1-1", words=f"{secret}很好"))
     paper = enter_paper(scene.officer, survey.pk, given("2-2"))
-    exclude_answer(scene.officer, survey.pk, paper.pk, f"{secret}测试")
+    exclude_answers(scene.officer, survey.pk, [paper.pk], f"{secret}测试")
     other = CentreFactory(body=scene.body, region=scene.case.region)
     return {
         "survey_id": survey.pk,

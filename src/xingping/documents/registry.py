@@ -51,6 +51,12 @@ DOCUMENTS: dict[str, Document] = {
     "opinion_letters": Document(
         "征求意见函", ".pdf", "xingping.documents.opinion_letter", "opinion_letters_pdf"
     ),
+    "survey_poster": Document(
+        "居民问卷海报", ".pdf", "xingping.documents.survey_poster", "survey_poster_pdf"
+    ),
+    "survey_paper": Document(
+        "居民问卷（纸质）", ".pdf", "xingping.documents.survey_paper", "survey_paper_pdf"
+    ),
     "minutes": Document("评定委员会会议纪要", ".pdf", "xingping.documents.minutes", "minutes_pdf"),
     "minutes_docx": Document("评定委员会会议纪要", ".docx", "xingping.documents.minutes", "minutes_docx"),
 }

@@ -134,6 +134,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("中心（站）登记"), "body:centres", REGISTER, icon="building-community"),
                 Link(_("投诉与表扬"), "body:complaints", OFFICE, icon="message-report"),
                 Link(_("单位意见"), "body:opinions", OFFICE, icon="building"),
+                Link(_("居民调查"), "body:surveys", OFFICE, icon="checklist"),
                 Link(_("专家库"), "body:assessors", OFFICE, icon="id-badge"),
                 Link(_("公开与对接"), "body:publishing", REGISTER, icon="world"),
                 Link(_("审计日志"), "auditor:home", holding(Role.AUDITOR), icon="shield-check"),

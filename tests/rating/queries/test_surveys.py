@@ -13,7 +13,7 @@ from xingping.core.sample_plan import Quota, SamplePlan
 from xingping.rating.models import Survey, SurveyAnswer, SurveyChannel
 from xingping.rating.queries.survey_results import resident_score, results_of
 from xingping.rating.queries.surveys import odd_answers, progress_of
-from xingping.rating.services.survey_answers import answer_survey, enter_paper, exclude_answer
+from xingping.rating.services.survey_answers import answer_survey, enter_paper, exclude_answers
 from xingping.rating.services.surveys import end_survey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -51,7 +51,7 @@ def test_rates_their_bounds_and_groups() -> None:
     assert (heard.bound, round(heard.limit, 4)) == ("at_most", round(10 / 62, 4))
     assert found.of(Measure.PARTICIPATION) is None
     assert found.promoters is None
-    exclude_answer(officer, survey.pk, SurveyAnswer.objects.latest("pk").pk, "测试")
+    exclude_answers(officer, survey.pk, [SurveyAnswer.objects.latest("pk").pk], "测试")
     assert (results_of(survey).answered, results_of(survey).excluded) == (61, 1)
 
 

@@ -19,7 +19,7 @@ from xingping.rating.models import AuditEntry, Survey, SurveyAnswer, SurveyChann
 from xingping.rating.services.survey_answers import (
     answer_survey,
     enter_paper,
-    exclude_answer,
+    exclude_answers,
     restore_answer,
     take_back_paper,
 )
@@ -117,10 +117,10 @@ def test_a_round_begins_all_or_none_and_one_a_centre() -> None:
     other = CentreFactory(body=centre.body)
     officer, round_ = officer_of(centre.body), open_round_of(centre.body)
     with refused("invalid"):
-        begin_round_surveys(officer, round_, [], plan())
-    assert len(begin_round_surveys(officer, round_, [centre], plan())) == 1
+        begin_round_surveys(officer, round_, [])
+    assert len(begin_round_surveys(officer, round_, [(centre, plan())])) == 1
     with refused("survey_running") as caught:
-        begin_round_surveys(officer, round_, [other, centre], plan())
+        begin_round_surveys(officer, round_, [(other, plan()), (centre, plan())])
     assert caught.refusal.values == {"name": centre.name}
     assert Survey.objects.count() == 1
 
@@ -146,10 +146,10 @@ def test_an_answer_is_left_out_with_a_reason_and_counted_again() -> None:
     answer = answer_survey(survey.token, given("8-8"))
     for reason in (" ", "x" * 401, "\x00"):
         with refused("invalid"):
-            exclude_answer(officer, survey.pk, answer.pk, reason)
-    exclude_answer(officer, survey.pk, answer.pk, "平板测试")
+            exclude_answers(officer, survey.pk, [answer.pk], reason)
+    exclude_answers(officer, survey.pk, [answer.pk], "平板测试")
     with refused("not_found"):
-        exclude_answer(officer, survey.pk, answer.pk, "再一次")
+        exclude_answers(officer, survey.pk, [answer.pk], "再一次")
     assert restore_answer(officer, survey.pk, answer.pk).reason == ""
     with refused("not_found"):
         restore_answer(officer, survey.pk, answer.pk)

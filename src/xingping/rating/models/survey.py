@@ -76,6 +76,11 @@ class Survey(models.Model):
     def __str__(self) -> str:
         return f"{self.centre.name} {self.opens_on}"
 
+    @classmethod
+    def about(cls, centre: Centre) -> Survey:
+        """A survey about a centre, not kept: for asking who may begin one."""
+        return cls(body=centre.body, centre=centre, region=centre.region, is_demo=centre.is_demo)
+
 
 class SurveyAnswer(models.Model):
     """One person's answers; nothing tells who. What was said in words lies in `SurveyText`."""

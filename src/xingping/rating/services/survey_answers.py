@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -115,21 +115,24 @@ def take_back_paper(actor: Actor, survey_id: int, answer_id: int) -> None:
         answer.delete()
 
 
-def exclude_answer(actor: Actor, survey_id: int, answer_id: int, reason: str) -> SurveyAnswer:
-    """Leave an answer out of the results, for a reason that the log keeps. Raises RefusedError."""
+def exclude_answers(actor: Actor, survey_id: int, answer_ids: Collection[int], reason: str) -> int:
+    """Leave answers out of the results, for a reason that the log keeps; returns how many.
+
+    Raises RefusedError: not_found (also where one of them is not counted now), conflicted, invalid.
+    """
     wrong = text_fault(reason, LONGEST_REASON) or (None if reason.strip() else ("没有理由", "请写明理由"))
     if wrong:
         raise refuse("invalid", [Fault("理由", *wrong)])
     with transaction.atomic():
         survey = locked_survey(survey_id)
         role = require(actor, Verb.CHANGE, survey)
-        answer = survey.answers.filter(pk=answer_id, excluded_at=None).first()
-        if answer is None:
+        wanted = sorted(set(answer_ids))
+        found = survey.answers.filter(pk__in=wanted, excluded_at=None)
+        count = found.update(excluded_at=timezone.now(), excluded_by=actor.user, reason=reason.strip())
+        if not wanted or count != len(wanted):
             raise refuse("not_found")
-        answer.excluded_at, answer.excluded_by, answer.reason = timezone.now(), actor.user, reason.strip()
-        answer.save(update_fields=["excluded_at", "excluded_by", "reason"])
-        record(actor, role, "survey.exclude", survey, after={"answer": answer.pk}, reason=reason)
-    return answer
+        record(actor, role, "survey.exclude", survey, after={"answers": wanted}, reason=reason)
+    return count
 
 
 def restore_answer(actor: Actor, survey_id: int, answer_id: int) -> SurveyAnswer:

@@ -26,6 +26,7 @@ from xingping.rating.verbs import Verb
 
 LONGEST_DAYS = 366
 MOST_AT_ONCE = 2_000
+PLANNED = ("opens_on", "closes_on", "population", "planned", "once_by", "is_published")
 EVERYBODY = SamplePlan()
 """No quotas."""
 
@@ -50,17 +51,23 @@ def begin_survey(actor: Actor, centre: Centre, plan: Plan) -> Survey:
         return _begin(actor, centre, plan, None)
 
 
-def begin_round_surveys(actor: Actor, round_: Round, centres: Sequence[Centre], plan: Plan) -> list[Survey]:
+def begin_round_surveys(actor: Actor, round_: Round, wanted: Sequence[tuple[Centre, Plan]]) -> list[Survey]:
     """Begin one survey for each of some centres of a round, all or none.
 
     Raises RefusedError: not_found, conflicted, invalid, survey_running (with the centre's name).
     """
-    _check(plan)
-    if not 0 < len(centres) <= MOST_AT_ONCE:
+    if not 0 < len(wanted) <= MOST_AT_ONCE:
         raise refuse("invalid", [Fault("中心（站）", "没有选择，或太多", f"请选择 1 至 {MOST_AT_ONCE} 个")])
+    faults = [
+        Fault(f"{centre.name}：{fault.place}", fault.message, fault.mend)
+        for centre, plan in wanted
+        for fault in _faults(plan)
+    ]
+    if faults:
+        raise refuse("invalid", faults)
     made = []
     with transaction.atomic():
-        for centre in centres:
+        for centre, plan in wanted:
             try:
                 with transaction.atomic():
                     made.append(_begin(actor, centre, plan, round_))
@@ -99,28 +106,15 @@ def locked_survey(survey_id: int) -> Survey:
 
 
 def _begin(actor: Actor, centre: Centre, plan: Plan, round_: Round | None) -> Survey:
-    survey = Survey(
-        body=centre.body,
-        centre=centre,
-        round=round_,
-        region=centre.region,
-        token=secrets.token_urlsafe(16),
-        questionnaire=to_json(standard_questionnaire()),
-        plan=to_json(plan.sample),
-        once_by=plan.once_by,
-        opens_on=plan.opens_on,
-        closes_on=plan.closes_on,
-        population=plan.population,
-        planned=plan.planned,
-        is_published=plan.is_published,
-        sealed_key=encrypt(secrets.token_hex(32)),
-        created_by=actor.person,
-        is_demo=centre.is_demo,
-    )
+    survey = Survey.about(centre)
     role = require(actor, Verb.CREATE, survey)
+    survey.round, survey.created_by = round_, actor.person
+    survey.token, survey.sealed_key = secrets.token_urlsafe(16), encrypt(secrets.token_hex(32))
+    survey.questionnaire, survey.plan = to_json(standard_questionnaire()), to_json(plan.sample)
+    for name in PLANNED:
+        setattr(survey, name, getattr(plan, name))
     survey.save(force_insert=True)
-    names = ("opens_on", "closes_on", "population", "planned", "once_by", "is_published")
-    after = {"centre": centre.pk, **{name: getattr(survey, name) for name in names}}
+    after = {"centre": centre.pk, **{name: getattr(survey, name) for name in PLANNED}}
     record(actor, role, "survey.begin", survey, after=after)
     return survey
 

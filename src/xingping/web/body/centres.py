@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from xingping.rating.actor import request_actor
 from xingping.rating.errors import RefusedError, refuse
-from xingping.rating.models import Centre, RatingBody
+from xingping.rating.models import Centre, RatingBody, Survey
 from xingping.rating.permissions import allowed, require
 from xingping.rating.queries.cases import listed
 from xingping.rating.queries.centres import (
@@ -73,6 +73,7 @@ def centre_page(request: HttpRequest, centre_id: int) -> HttpResponse:
         ],
         "changes": changes,
         "closes": centre.closed_on is None and allowed(actor, Verb.CREATE, centre) is None,
+        "surveys": centre.closed_on is None and allowed(actor, Verb.CREATE, Survey.about(centre)) is None,
         "actor": "body",
     }
     return render(request, "body/centre.html", context, status=status)

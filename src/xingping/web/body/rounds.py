@@ -129,6 +129,7 @@ def may(actor: Actor, shown: Round) -> dict[str, bool]:
         "close": opened and allowed(actor, Verb.CLOSE, shown) is None,
         "copy": allowed(actor, Verb.CREATE, shown) is None,
         "assign": not draft and allowed(actor, Verb.TEAM, shown) is None,
+        "survey": not draft and allowed(actor, Verb.CREATE, Kind.SURVEY) is None,
     }
 
 

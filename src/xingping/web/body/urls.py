@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("centres/", include("xingping.web.body.register_urls")),
     path("", include("xingping.web.body.certificate_urls")),
     path("", include("xingping.web.body.voice_urls")),
+    path("", include("xingping.web.body.survey_urls")),
     path("assessors/", include("xingping.web.body.assessor_urls")),
     path("centres/<int:centre_id>/", needs(Verb.VIEW, Kind.CENTRE)(centres.centre_page), name="centre"),
     path(
