@@ -49,6 +49,7 @@ def demo_surveys(centres: Sequence[Centre], officer: Actor, seed: int) -> None:
     _spread(ended, chance)
     _tagged(officer, ended)
     end_survey(officer, ended.pk)
+    Survey.objects.filter(pk=ended.pk).update(closes_on=today() - timedelta(days=1))
     running = _begun(officer, centres[1])
     for number in range(OPEN_ANSWERS):
         answer_survey(running.token, _given(chance, number))
