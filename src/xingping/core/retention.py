@@ -14,6 +14,8 @@ class Kept(StrEnum):
 
     COMPLAINT_SENDER = "complaint_sender"
     COMPLAINT_TEXT = "complaint_text"
+    SURVEY_MARK = "survey_mark"
+    SURVEY_TEXT = "survey_text"
     ACCOUNT = "account"
     OPINION = "opinion"
     MEDIA = "media"
@@ -25,6 +27,7 @@ DAYS: dict[Kept, int] = {
     Kept.COMPLAINT_SENDER: 180,
     Kept.COMPLAINT_TEXT: 5 * 365,
     Kept.OPINION: 3 * 365,
+    Kept.SURVEY_TEXT: 3 * 365,
     Kept.AUDIT_PERSONAL: 10 * 365,
     Kept.SIGN_IN_FAILURES: 30,
 }

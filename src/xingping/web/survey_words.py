@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from xingping.core.questionnaire import Measure
 from xingping.rating.calendar import today
-from xingping.rating.models import Survey
-from xingping.rating.queries.survey_results import Measured, Results
+from xingping.rating.models import Case, Survey
+from xingping.rating.queries.survey_results import Measured, Results, survey_beside_row_58
 from xingping.science.suppression import SMALLEST_CELL
 from xingping.web.templatetags.xingping import tag
 
@@ -39,6 +39,24 @@ class RateLine:
     groups: tuple[tuple[str, str], ...]
     permille: int
     """For a bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A survey as it stands beside row 58."""
+
+    results: Results
+    lines: list[RateLine]
+    response: str
+    weighting: str
+
+
+def survey_beside(case: Case) -> Beside | None:
+    """The latest ended survey about a case's centre, for those who score; None without one."""
+    found = survey_beside_row_58(case)
+    if found is None:
+        return None
+    return Beside(found, rate_lines(found), f"{found.response * 100:.0f}%", weighting_text(found))
 
 
 def state_of(survey: Survey) -> tuple[str, str]:

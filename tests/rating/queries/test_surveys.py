@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from surveys import answered, begun, given
+from factories import submitted_scene
+from surveys import answered, begun, given, plan
 from xingping.core.questionnaire import Measure
 from xingping.core.sample_plan import Quota, SamplePlan
+from xingping.rating.calendar import today
 from xingping.rating.models import Survey, SurveyAnswer, SurveyChannel
-from xingping.rating.queries.survey_results import resident_score, results_of
+from xingping.rating.queries.open_tables import open_tables
+from xingping.rating.queries.survey_results import resident_score, results_of, survey_beside_row_58
 from xingping.rating.queries.surveys import odd_answers, progress_of
 from xingping.rating.services.survey_answers import answer_survey, enter_paper, exclude_answers
-from xingping.rating.services.surveys import end_survey
+from xingping.rating.services.surveys import begin_survey, end_survey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 VISITOR = {"visited": "often", "satisfied": "5", "recommends": "10"}
@@ -115,10 +119,8 @@ def test_answers_are_weighted_to_the_stated_sizes() -> None:
 
 
 def test_progress_goes_by_the_quotas() -> None:
-    plan = SamplePlan((Quota("60plus", "", 10, 0),), (Quota("p1", "1号楼", 8, 0),))
-    officer, survey = begun(sample=plan)
-    from dataclasses import replace
-
+    sample = SamplePlan((Quota("60plus", "", 10, 0),), (Quota("p1", "1号楼", 8, 0),))
+    officer, survey = begun(sample=sample)
     for number in range(3):
         enter_paper(officer, survey.pk, replace(given("" if number else "3-3"), place="p1"))
     progress = progress_of(survey)
@@ -150,3 +152,33 @@ def test_a_burst_of_many_devices_is_told() -> None:
     _officer, survey = begun()
     answered(survey, 10)
     assert [one.burst for one in odd_answers(survey)] == [10] * 10
+
+
+def test_open_data_tell_published_ended_surveys_with_their_bounds() -> None:
+    officer, survey = begun()
+    answered(survey, 40, **VISITOR)
+    answered(survey, 15, 40, **{**VISITOR, "satisfied": "2", "recommends": "3"})
+    [table] = [one for one in open_tables(today()) if one.name == "surveys"]
+    assert list(table.rows()) == []
+    end_survey(officer, survey.pk)
+    rows = {row[3]: row for row in table.rows()}
+    assert all(len(row) == len(table.fields) for row in rows.values())
+    assert rows["satisfaction"][4:9] == ("0.730", "", "0.590", "0.830", None)
+    assert rows["visit"][4:9] == ("0.818", "at_least", None, None, 55)
+    Survey.objects.update(is_published=False)
+    assert list(table.rows()) == []
+
+
+def test_assessors_read_it_beside_row_58_and_see_what_is_excluded_later() -> None:
+    scene = submitted_scene()
+    survey = begin_survey(scene.officer, scene.case.centre, plan())
+    answered(survey, 12)
+    assert survey_beside_row_58(scene.case) is None
+    end_survey(scene.officer, survey.pk)
+    found = survey_beside_row_58(scene.case)
+    assert found
+    assert survey_beside_row_58(scene.case) is found
+    exclude_answers(scene.officer, survey.pk, [SurveyAnswer.objects.latest("pk").pk], "测试")
+    again = survey_beside_row_58(scene.case)
+    assert again
+    assert (found.answered, again.answered) == (12, 11)

@@ -9,18 +9,29 @@ from django.utils import timezone
 
 from factories import CentreFactory, officer_of, submitted_scene
 from refusals import refused
+from surveys import begun, given
 from xingping.core.complaint import Category, Said
 from xingping.core.opinion import QUESTIONS, KnownBy, OrganisationKind, Words
 from xingping.core.retention import DAYS, Kept
 from xingping.rating.audit_content import entry_hash
 from xingping.rating.calendar import today
 from xingping.rating.jobs.erasing import erase
-from xingping.rating.models import AuditEntry, AuditSecret, Complaint, OpinionInvitation
+from xingping.rating.models import (
+    AuditEntry,
+    AuditSecret,
+    Complaint,
+    OpinionInvitation,
+    Survey,
+    SurveyAnswer,
+    SurveyText,
+)
 from xingping.rating.services.complaining import Sent, send_complaint
 from xingping.rating.services.complaints import mark_serious, reply, reveal, take_over
 from xingping.rating.services.erasing import erase_what_is_over
 from xingping.rating.services.giving_opinion import give_opinion
 from xingping.rating.services.opinions import Asked, invite_organisations
+from xingping.rating.services.survey_answers import answer_survey
+from xingping.rating.services.surveys import end_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +106,13 @@ def test_opinions_lose_their_names_and_words_after_the_case() -> None:
     assert (invitation.organisation, invitation.email) == ("", "")
     assert (invitation.opinion.text, invitation.opinion.answers) == ("", answers)
     assert erase_what_is_over()[Kept.OPINION] == 0
+
+
+def test_what_was_written_in_surveys_goes_and_the_numbers_stay() -> None:
+    officer, survey = begun()
+    answer_survey(survey.token, given("1-1", words="好"))
+    end_survey(officer, survey.pk)
+    assert erase_what_is_over()[Kept.SURVEY_TEXT] == 0
+    Survey.objects.update(ended_at=timezone.now() - timedelta(days=DAYS[Kept.SURVEY_TEXT] + 2))
+    assert [erase_what_is_over()[Kept.SURVEY_TEXT] for _time in range(2)] == [1, 0]
+    assert (SurveyText.objects.count(), SurveyAnswer.objects.count()) == (0, 1)

@@ -135,7 +135,7 @@ def test_paper_is_entered_taken_back_and_entered_again() -> None:
         take_back_paper(officer, survey.pk, paper.pk)
     enter_paper(officer, survey.pk, given("6-6"))
     online = answer_survey(survey.token, given("7-7"))
-    with refused("not_found"):
+    with refused("survey_not_paper"):
         take_back_paper(officer, survey.pk, online.pk)
     with refused("not_found"):
         enter_paper(officer_of(BodyFactory()), survey.pk, given("5-5"))
@@ -151,7 +151,8 @@ def test_an_answer_is_left_out_with_a_reason_and_counted_again() -> None:
     with refused("not_found"):
         exclude_answers(officer, survey.pk, [answer.pk], "再一次")
     assert restore_answer(officer, survey.pk, answer.pk).reason == ""
+    assert restore_answer(officer, survey.pk, answer.pk).excluded_at is None
     with refused("not_found"):
-        restore_answer(officer, survey.pk, answer.pk)
+        restore_answer(officer, survey.pk, 0)
     with refused("not_found"):
         end_survey(officer, 0)

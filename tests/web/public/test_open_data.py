@@ -53,7 +53,7 @@ def test_every_file_is_described_and_as_its_checksum_says(client: Client) -> Non
     assert (package["profile"], package["version"], len(package["resources"])) == (
         "tabular-data-package",
         day,
-        18,
+        21,
     )
     page = content(client, "/open-data/").decode()
     for one in package["resources"]:

@@ -17,9 +17,8 @@ from xingping.rating.demo.awards import lead_awards
 from xingping.rating.demo.cases import lead_cases
 from xingping.rating.demo.certificates import lead_certificates
 from xingping.rating.demo.places import LABEL, Place, demo_places, demo_streets
-from xingping.rating.demo.voice import demo_media, demo_opinions, demo_voice
 from xingping.rating.demo.surveys import demo_surveys
-from xingping.rating.demo.voice import demo_opinions, demo_voice
+from xingping.rating.demo.voice import demo_media, demo_opinions, demo_voice
 from xingping.rating.models import Case, Centre, RatingBody, Round, User
 from xingping.rating.services.audit import record
 from xingping.rating.services.centres import register_centre
@@ -65,7 +64,6 @@ def make_demo(seed: int = SEED) -> Demo:
     led = Case.objects.filter(body=body).select_related("centre", "created_by").order_by("pk")
     demo_opinions(led, officer)
     demo_media(led)
-    demo_opinions(Case.objects.filter(body=body).order_by("pk"), officer)
     demo_surveys(centres, officer, seed)
     lead_certificates(body, officer, centres, seed)
     lead_awards(body, officer, streets, seed)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from math import ceil, floor
 
 from xingping.core.catalogue import find_edition
 from xingping.core.points import show_hundredths
 from xingping.documents.open_tables import Field, OpenTable, Row
 from xingping.rating.models import Certificate, IndexedCentre, Notice, Region
 from xingping.rating.queries.centre_search import STARS, Asked, count_by_region
+from xingping.rating.queries.survey_results import Measured, published_results
 from xingping.rating.queries.verification import COLUMNS, shown_row
 
 AT_ONCE = 2_000
@@ -25,6 +27,7 @@ def open_tables(on: date) -> tuple[OpenTable, ...]:
         OpenTable("points", "公布的一级指标得分", POINTS, lambda: _points(on)),
         OpenTable("notices", "公示", NOTICES, _notices),
         OpenTable("statistics", "各地区各星级的中心（站）数", STATISTICS, _statistics),
+        OpenTable("surveys", "居民调查的结果（不足 10 人的数字不公布）", SURVEYS, _surveys),
         OpenTable("standard", "标准的三级指标", STANDARD, _standard),
     )
 
@@ -75,6 +78,23 @@ STATISTICS = (
     Field("name", "地区", "string", "地区名称"),
     Field("stars", "星级", "integer", "5 至 1；0 为没有星级"),
     Field("centres", "中心（站）数", "integer", "公开的中心（站）数"),
+)
+SURVEYS = (
+    Field("centre", "中心（站）编号", "integer", "centres 表的 id"),
+    Field("opens_on", "开始日期", "date", "调查的第一天"),
+    Field("closes_on", "截止日期", "date", "调查的最后一天"),
+    Field("measure", "指标", "string", "awareness、visit、activity_awareness、participation、satisfaction"),
+    Field("value", "结果", "string", "0 至 1 的小数；bound 不空时只是界限"),
+    Field(
+        "bound", "界限", "string", "at_least 不低于，at_most 不高于（另一种回答不足 10 人）；空为 value 本身"
+    ),
+    Field("low", "区间下限", "string", "95% 置信区间，已作有限总体修正；有界限时为空"),
+    Field("high", "区间上限", "string", "同上"),
+    Field("asked", "作答人数", "integer", "回答这一问题的人数；会暴露小数字的为空"),
+    Field("answered", "有效答卷", "integer", "整个调查的有效答卷"),
+    Field("planned", "计划份数", "integer", "有效答卷 ÷ 计划份数 = 应答率"),
+    Field("weighted", "加权", "boolean", "是否按各组居民人数加权"),
+    DEMO,
 )
 STANDARD = (
     Field("serial", "序号", "string", "表 A.1 的序号"),
@@ -127,6 +147,25 @@ def _statistics() -> Iterator[Row]:
             if any(counts[prefix].values()):
                 for stars in STARS:
                     yield prefix, name, stars, counts[prefix][stars]
+
+
+def _surveys() -> Iterator[Row]:
+    for found in published_results():
+        survey = found.survey
+        for one in found.measured:
+            low, high = (f"{one.rate.low:.3f}", f"{one.rate.high:.3f}") if one.rate else (None, None)
+            yield (
+                survey.centre_id, survey.opens_on, survey.closes_on, one.measure.value, _told(one),
+                one.bound, low, high, one.asked, found.answered, survey.planned, found.weighting.used,
+                survey.is_demo,
+            )  # fmt: skip
+
+
+def _told(one: Measured) -> str:
+    """The rate with three decimals; a bound that holds also after rounding."""
+    thousandths = one.value * 1000
+    rounded = {"at_least": floor, "at_most": ceil}.get(one.bound, round)(thousandths)
+    return f"{rounded / 1000:.3f}"
 
 
 def _standard() -> Iterator[Row]:

@@ -5,12 +5,13 @@ They inform; nothing is scored by them (row 58 is about the centre's own mechani
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from math import ceil, floor
+from threading import Lock
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from xingping.core.questionnaire import Measure, Question, QuestionKind, Questionnaire, is_asked
 from xingping.rating.models import Case, Survey
@@ -28,6 +29,10 @@ from xingping.science.suppression import SMALLEST_CELL
 from xingping.science.survey import Promoters, Rate, promoters, rate, weighted_rate
 
 FEWEST_FOR_NPS = 30
+MOST_REMEMBERED = 2_000
+"""Results of ended surveys that a process keeps at hand."""
+_FOUND: dict[tuple[str, int, datetime | None], Results] = {}
+_LOCK = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ class ResidentScore:
 def resident_score(centre_id: int) -> ResidentScore | None:
     """Satisfaction for the public page of a centre; None without an ended survey that is published."""
     survey = _latest(Survey.objects.filter(centre=centre_id, is_published=True))
-    found = results_of(survey).of(Measure.SATISFACTION) if survey else None
+    found = _remembered(survey).of(Measure.SATISFACTION) if survey else None
     if survey is None or found is None:
         return None
     margin = found.rate.margin if found.rate else None
@@ -142,15 +147,39 @@ def resident_score(centre_id: int) -> ResidentScore | None:
     )
 
 
+def published_results() -> Iterator[Results]:
+    """The results of all ended surveys that are published, the older first; for the open data."""
+    for survey in (
+        Survey.objects.filter(is_published=True).exclude(ended_at=None).order_by("pk").iterator(200)
+    ):
+        yield results_of(survey)
+
+
 def survey_beside_row_58(case: Case) -> Results | None:
     """The latest ended survey about a case's centre: for assessors and panel as information, never scored."""
     survey = _latest(Survey.objects.filter(centre=case.centre_id))
-    return results_of(survey) if survey else None
+    return _remembered(survey) if survey else None
 
 
 def _latest(surveys: QuerySet[Survey]) -> Survey | None:
+    counted = Count("answers", filter=Q(answers__excluded_at=None))
     ended = surveys.select_related("centre", "body").exclude(ended_at=None)
+    ended = ended.annotate(counted=counted, last_excluded=Max("answers__excluded_at"))
     return ended.order_by("-closes_on", "-pk").first()
+
+
+def _remembered(survey: Survey) -> Results:
+    """The results of a survey found by `_latest`; they change by excluding and restoring answers alone."""
+    key = (survey.token, getattr(survey, "counted", 0), getattr(survey, "last_excluded", None))
+    with _LOCK:
+        found = _FOUND.get(key)
+    if found is None:
+        found = results_of(survey)
+        with _LOCK:
+            if len(_FOUND) >= MOST_REMEMBERED:
+                _FOUND.clear()
+            _FOUND[key] = found
+    return found
 
 
 def _measured(

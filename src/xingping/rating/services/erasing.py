@@ -15,7 +15,14 @@ from xingping.core.retention import Kept, erased_before
 from xingping.core.roles import Role
 from xingping.rating.actor import SYSTEM
 from xingping.rating.calendar import today
-from xingping.rating.models import AuditSecret, Complaint, ComplaintEvent, Opinion, OpinionInvitation
+from xingping.rating.models import (
+    AuditSecret,
+    Complaint,
+    ComplaintEvent,
+    Opinion,
+    OpinionInvitation,
+    Survey,
+)
 from xingping.rating.queries.duties import ENDED
 from xingping.rating.services.audit import record, utc_text
 
@@ -28,6 +35,7 @@ def erase_what_is_over() -> dict[Kept, int]:
         Kept.COMPLAINT_SENDER: _erase_senders(),
         Kept.COMPLAINT_TEXT: _delete_complaints(),
         Kept.OPINION: _erase_opinions(),
+        Kept.SURVEY_TEXT: _erase_survey_texts(),
         Kept.AUDIT_PERSONAL: _erase_audit_values(),
     }
 
@@ -87,6 +95,26 @@ def _erase_opinions() -> int:
             invitation.save(update_fields=["organisation", "email", "erased_at", "version"])
             Opinion.objects.filter(invitation=invitation).update(text="", erased_at=now)
             record(SYSTEM, Role.SYSTEM, "opinion.erase", invitation)
+            count += 1
+    return count
+
+
+def _erase_survey_texts() -> int:
+    """What was written in surveys goes; the numbers stay, in which nobody is told."""
+    over = Survey.objects.filter(
+        ended_at__date__lt=erased_before(Kept.SURVEY_TEXT, today()), texts_erased_at=None
+    )
+    count = 0
+    for pk in list(over.values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            survey = Survey.objects.select_for_update().filter(pk=pk, texts_erased_at=None).first()
+            if survey is None:
+                continue
+            erased = survey.texts.count()
+            survey.texts.all().delete()
+            survey.texts_erased_at = timezone.now()
+            survey.save(update_fields=["texts_erased_at"])
+            record(SYSTEM, Role.SYSTEM, "survey.erase", survey, after={"texts": erased})
             count += 1
     return count
 

@@ -108,9 +108,11 @@ def take_back_paper(actor: Actor, survey_id: int, answer_id: int) -> None:
         role = require(actor, Verb.CHANGE, survey)
         if survey.ended_at is not None:
             raise refuse("survey_ended")
-        answer = survey.answers.filter(pk=answer_id, channel=SurveyChannel.PAPER, excluded_at=None).first()
+        answer = survey.answers.filter(pk=answer_id).first()
         if answer is None:
             raise refuse("not_found")
+        if answer.channel != SurveyChannel.PAPER:
+            raise refuse("survey_not_paper")
         record(actor, role, "survey.take_back", survey, before={"answer": answer.pk})
         answer.delete()
 
@@ -136,13 +138,15 @@ def exclude_answers(actor: Actor, survey_id: int, answer_ids: Collection[int], r
 
 
 def restore_answer(actor: Actor, survey_id: int, answer_id: int) -> SurveyAnswer:
-    """Count an answer again that was left out. Raises RefusedError."""
+    """Count an answer again that was left out; one that counts stays as it is. Raises RefusedError."""
     with transaction.atomic():
         survey = locked_survey(survey_id)
         role = require(actor, Verb.CHANGE, survey)
-        answer = survey.answers.exclude(excluded_at=None).filter(pk=answer_id).first()
+        answer = survey.answers.filter(pk=answer_id).first()
         if answer is None:
             raise refuse("not_found")
+        if answer.excluded_at is None:
+            return answer
         answer.excluded_at, answer.excluded_by, answer.reason = None, None, ""
         answer.save(update_fields=["excluded_at", "excluded_by", "reason"])
         record(actor, role, "survey.restore", survey, after={"answer": answer.pk})

@@ -26,6 +26,9 @@ from xingping.web.assessor.opinions import lines_beside
 from xingping.web.assessor.own import ACTOR, own
 from xingping.web.assessor.sheet_cards import Own, cards, face_of, side_list
 from xingping.web.assessor.words import quick_reasons, words
+from xingping.web.survey_words import survey_beside
+
+SURVEYED = "58"
 
 
 @require_safe
@@ -70,7 +73,7 @@ def _own_parts(request: HttpRequest, case: Case, sheet: OwnSheet) -> dict[str, O
         serial: Own(
             statement=given.statements.get(serial, ""),
             facts=given.facts,
-            heard=_opinions(case, serial, heard),
+            heard=_opinions(case, serial, heard) + _residents(case, serial),
             evidence=shown[serial],
             reasons=tuple(dict.fromkeys((*reasons.get(serial, ()), *quick))),
         )
@@ -84,6 +87,14 @@ def _opinions(case: Case, serial: str, heard: Mapping[str, Sequence[tuple[str, s
         return SafeString("")
     context = {"case": case, "serial": serial, "heard": heard}
     return SafeString(render_to_string("assessor/opinion_block.html", context))
+
+
+def _residents(case: Case, serial: str) -> SafeString:
+    """What residents answered in the body's survey, beside the row that is about surveys."""
+    survey = survey_beside(case) if serial == SURVEYED else None
+    if survey is None:
+        return SafeString("")
+    return SafeString(render_to_string("assessor/survey_block.html", {"survey": survey}))
 
 
 def _evidence_by_serial(case: Case) -> dict[str, list[dict[str, Any]]]:

@@ -57,7 +57,11 @@ def surveys(request: HttpRequest) -> HttpResponse:
 
 
 def new_survey(request: HttpRequest) -> HttpResponse:
-    """Begin a survey about one centre (`?centre=` its key)."""
+    """Begin a survey about one centre (`?centre=` its key; without one, it is chosen in the register)."""
+    if "centre" not in request.GET:
+        office_reader(request)
+        messages.info(request, _("请先选择中心（站），在它的登记页点“居民调查”。"))
+        return redirect("body:centres")
     centre = _centre(request)
     first = {"opens_on": today(), "closes_on": today() + timedelta(days=USUAL_DAYS), "planned": USUAL_PLANNED}
     form, status = SurveyPlanForm(posted(request), initial=first), 200

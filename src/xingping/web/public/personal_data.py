@@ -54,6 +54,20 @@ LINES: tuple[Line, ...] = (
         gettext_lazy("办结"),
     ),
     Line(
+        Kept.SURVEY_MARK,
+        gettext_lazy("居民问卷里用来避免重复作答的门牌、出生年份或手机号，以及网络地址"),
+        gettext_lazy("每人（户）只答一次，发现成批的假答卷；只保存带密钥的校验值，从不保存原文"),
+        gettext_lazy("您的同意；不同意就不提交"),
+        gettext_lazy("调查结束时密钥销毁，校验值从此对不上任何人"),
+    ),
+    Line(
+        Kept.SURVEY_TEXT,
+        gettext_lazy("您在居民问卷里写的文字，已隐去电话、证件号和您指明的姓名"),
+        gettext_lazy("了解居民希望改进什么"),
+        gettext_lazy("您的同意；可以不写"),
+        gettext_lazy("调查结束"),
+    ),
+    Line(
         Kept.ACCOUNT,
         gettext_lazy("账号的姓名、电话、邮箱、角色"),
         gettext_lazy("让工作人员、专家和申报单位登录办理，记录由谁办理"),
