@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from xingping.core.lifecycle import State
 from xingping.core.objection import OPEN_OBJECTIONS
@@ -65,6 +65,13 @@ def with_places(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     """Notices with the number of their `places`: those that the public sees, of a draft all."""
     shown = Q(items__case__state__in=SHOWN_STATES) | Q(published_on=None)
     return notices.annotate(places=Count("items", filter=Q(items__ended_at=None) & shown))
+
+
+def with_public_items(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Published notices whose `items` are the places that the public sees, read at once."""
+    standing = NoticeItem.objects.filter(ended_at=None, case__state__in=SHOWN_STATES)
+    published = notices.filter(published_on__isnull=False)
+    return published.prefetch_related(Prefetch("items", standing.order_by("region", "centre_name", "pk")))
 
 
 def shown_items(notice: Notice) -> QuerySet[NoticeItem]:

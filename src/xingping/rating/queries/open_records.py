@@ -8,6 +8,7 @@ from typing import Any
 
 from xingping.core.services_offered import PRIORITY_GROUPS, SERVICES
 from xingping.rating.models import CentreProfile, Certificate, IndexedCentre, Notice
+from xingping.rating.queries.awards import with_public_items
 from xingping.rating.queries.public_centres import public_centres, standing_certificates
 from xingping.rating.queries.verification import COLUMNS, Shown, certificates_of, shown_row
 
@@ -47,7 +48,7 @@ def ratings_page(start: int, count: int, on: date) -> tuple[int, list[dict[str, 
 
 def running_notices(on: date) -> list[dict[str, Any]]:
     """Notices that receive objections on a day, with what still stands in them."""
-    found = Notice.objects.filter(published_on__lte=on, ends_on__gte=on).prefetch_related("items")
+    found = with_public_items(Notice.objects.filter(published_on__lte=on, ends_on__gte=on))
     return [
         {
             "number": notice.number,
@@ -57,7 +58,6 @@ def running_notices(on: date) -> list[dict[str, Any]]:
             "items": [
                 {"name": item.centre_name, "region": item.region, "stars": item.stars}
                 for item in notice.items.all()
-                if item.ended_at is None
             ],
         }
         for notice in found.order_by("pk")

@@ -10,6 +10,7 @@ from xingping.core.catalogue import find_edition
 from xingping.core.points import show_hundredths
 from xingping.documents.open_tables import Field, OpenTable, Row
 from xingping.rating.models import Certificate, IndexedCentre, Notice, Region
+from xingping.rating.queries.awards import with_public_items
 from xingping.rating.queries.centre_search import STARS, Asked, count_by_region
 from xingping.rating.queries.survey_results import Measured, published_results
 from xingping.rating.queries.verification import COLUMNS, shown_row
@@ -128,14 +129,12 @@ def _points(_on: date) -> Iterator[Row]:
 
 
 def _notices() -> Iterator[Row]:
-    found = Notice.objects.filter(published_on__isnull=False).prefetch_related("items").order_by("pk")
-    for notice in found:
+    for notice in with_public_items(Notice.objects.order_by("pk")):
         for item in notice.items.all():
-            if item.ended_at is None:
-                yield (
-                    notice.number, notice.published_on, notice.ends_on, item.centre_name, item.region,
-                    item.stars, notice.is_demo,
-                )  # fmt: skip
+            yield (
+                notice.number, notice.published_on, notice.ends_on, item.centre_name, item.region,
+                item.stars, notice.is_demo,
+            )  # fmt: skip
 
 
 def _statistics() -> Iterator[Row]:
