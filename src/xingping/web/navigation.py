@@ -55,12 +55,13 @@ REGISTER = holding(Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link by the name of its address; `section` is the path prefix under which it counts as current."""
+    """A link by the name of its address; under it, and where a path has a part of `also`, it is current."""
 
     label: str | Promise
     name: str
     shown: Condition = everybody
     icon: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("我的申报"), "centre:home", icon="home"),
                 Link(_("发起申报"), "centre:start", icon="plus"),
                 Link(_("证书与复核"), "centre:certificates", icon="certificate"),
-                Link(_("改进提升计划"), "centre:plans", icon="trending-up"),
+                Link(_("改进提升计划"), "centre:plans", icon="trending-up", also=("/plan/",)),
                 Link(_("居民反映"), "centre:feedback", icon="message"),
                 Link(_("媒体报道"), "centre:media", icon="notes"),
                 Link(_("消息"), "inbox", icon="bell"),
@@ -123,7 +124,13 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("期限日历"), "body:calendar", OFFICE, icon="calendar-event"),
                 Link(_("委员会会议"), "body:meetings", OFFICE, icon="gavel"),
                 Link(_("评定批次"), "body:rounds", REGISTER, icon="clipboard-list"),
-                Link(_("证书与标志牌"), "body:certificates", OFFICE, icon="certificate"),
+                Link(
+                    _("证书与标志牌"),
+                    "body:certificates",
+                    OFFICE,
+                    icon="certificate",
+                    also=("/office/plaques/", "/office/incidents/", "/office/rechecks/"),
+                ),
                 Link(
                     _("证书版式"), "body:certificate_layouts", holding(Role.ADMINISTRATOR), icon="certificate"
                 ),
@@ -199,7 +206,13 @@ def _ready(request: HttpRequest, links: tuple[Link, ...]) -> list[dict[str, Any]
         except NoReverseMatch:  # an actor whose pages are not installed
             continue
         current = request.path == address or (address != "/" and request.path.startswith(address))
-        shown.append({"label": link.label, "url": address, "icon": link.icon, "current": current})
+        if any(part in request.path for part in link.also):
+            current, inside = True, len(request.path)
+        else:
+            inside = len(address)
+        shown.append(
+            {"label": link.label, "url": address, "icon": link.icon, "current": current, "inside": inside}
+        )
     _keep_most_specific(shown)
     return shown
 
@@ -207,6 +220,6 @@ def _ready(request: HttpRequest, links: tuple[Link, ...]) -> list[dict[str, Any]
 def _keep_most_specific(shown: list[dict[str, Any]]) -> None:
     """Of nested addresses only the longest match is the current page."""
     current = [link for link in shown if link["current"]]
-    longest = max((len(link["url"]) for link in current), default=0)
+    longest = max((link["inside"] for link in current), default=0)
     for link in current:
-        link["current"] = len(link["url"]) == longest
+        link["current"] = link["inside"] == longest

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -96,6 +98,14 @@ def _remaining(one: Any) -> str:  # noqa: ANN401
     return _("还有 %(days)s 天") % {"days": days} if days >= 0 else _("已过 %(days)s 天") % {"days": -days}
 
 
+def _applied_words(one: Any) -> str:  # noqa: ANN401
+    return _("已申请") if one.applied else _("未申请")
+
+
+def _applied_tag(one: Any) -> SafeString:  # noqa: ANN401
+    return format_html('<span class="tag {}">{}</span>', "ok" if one.applied else "warn", _applied_words(one))
+
+
 def _applied(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(applied=value == "yes")
 
@@ -109,7 +119,7 @@ DUE = TableSpec(
         Column("opens", gettext_lazy("可以申请的第一天"), window_opens),
         _LAST_DAY,
         Column("left", gettext_lazy("期限"), _remaining),
-        Column("applied", gettext_lazy("申请复核"), lambda one: _("已申请") if one.applied else _("未申请")),
+        Column("applied", gettext_lazy("申请复核"), _applied_tag, plain=_applied_words),
         Column("contact", gettext_lazy("联系人"), lambda one: one.centre.contact_name),
         Column("phone", gettext_lazy("联系电话"), lambda one: one.centre.contact_phone),
     ),

@@ -214,7 +214,7 @@ def _steps(found: Incident) -> list[dict[str, str]]:
         IncidentState.PROPOSED: _("提出取消或降星"),
         IncidentState.CLOSED: _("办结"),
     }
-    place = order.index(IncidentState(found.state))
+    place = order.index(IncidentState(found.state)) + (found.state == IncidentState.CLOSED)
     return [
         {"label": names[one], "state": "done" if number < place else "now" if number == place else ""}
         for number, one in enumerate(order)

@@ -39,6 +39,7 @@ from xingping.web.centre.plan_table import is_late, tasks_spec
 from xingping.web.tables import Table
 
 MOST_DUE = 8
+SHOWN_LOSSES = 10
 
 
 @require_safe
@@ -116,11 +117,12 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("centre:plan", number)
 
 
-def _lost(lost: Lost, found: ImprovementPlan | None) -> list[dict[str, Any]]:
-    """What was lost, each scoring point with whether the plan has it."""
+def _lost(lost: Lost, found: ImprovementPlan | None) -> dict[str, list[dict[str, Any]]]:
+    """What was lost, the greatest losses apart; each scoring point with whether the plan has it."""
     tasks = found.tasks.exclude(state=TaskState.DROPPED) if found else None
     planned = set(tasks.values_list("serial", "point")) if tasks is not None else set()
-    return [_lost_row(one, planned) for one in lost.indicators]
+    rows = [_lost_row(one, planned) for one in lost.indicators]
+    return {"first": rows[:SHOWN_LOSSES], "rest": rows[SHOWN_LOSSES:]}
 
 
 def _lost_row(row: LostIndicator, planned: set[tuple[str, str]]) -> dict[str, Any]:
