@@ -38,6 +38,19 @@ def shown_state(state: str, last_day: date) -> str:
     return CertificateState(state).label
 
 
+def _state_words(one: Any) -> str:  # noqa: ANN401
+    return shown_state(one.state, one.last_day)
+
+
+def _state_tag(one: Any) -> SafeString:  # noqa: ANN401
+    over = one.state in LIVING and one.last_day < today()
+    tone = "" if over else _TONES.get(one.state, "")
+    return format_html('<span class="tag {}">{}</span>', tone, _state_words(one))
+
+
+_TONES = {"valid": "ok", "suspended": "warn", "cancelled": "bad"}
+
+
 def _faced(rows: QuerySet[Any], face: str) -> QuerySet[Any]:
     over = Q(last_day__lt=today())
     if face == CertificateState.EXPIRED:
@@ -76,9 +89,7 @@ CERTIFICATES = TableSpec(
         _CENTRE,
         _NUMBER,
         _SHOWN_STARS,
-        Column(
-            "state", gettext_lazy("状态"), lambda one: shown_state(one.state, one.last_day), sort=("state",)
-        ),
+        Column("state", gettext_lazy("状态"), _state_tag, sort=("state",), plain=_state_words),
         Column("awarded", gettext_lazy("授予日期"), lambda one: one.awarded_on, sort=("awarded_on",)),
         _LAST_DAY,
         Column("announcement", gettext_lazy("公告"), lambda one: one.announcement_number),
@@ -201,6 +212,7 @@ INCIDENTS = TableSpec(
         Column("number", gettext_lazy("证书编号"), lambda one: one.certificate.number),
         Column("source", gettext_lazy("来源"), lambda one: one.get_source_display(), sort=("source",)),
         Column("state", gettext_lazy("进展"), lambda one: one.get_state_display(), sort=("state",)),
+        Column("outcome", gettext_lazy("结果"), lambda one: one.get_outcome_display() or "—"),
         Column("heard", gettext_lazy("陈述申辩截止"), lambda one: one.heard_until, sort=("heard_until",)),
         Column("reported", gettext_lazy("登记时间"), lambda one: one.reported_at, sort=("reported_at",)),
     ),

@@ -41,6 +41,8 @@ from xingping.web.day_field import DayField
 from xingping.web.posted import posted
 from xingping.web.refused import show_refusal
 
+CLAUSE = ("standard", "4.4")
+
 
 class TaskForm(KeyedForm):
     """What is to be done, by whom, until when."""
@@ -225,4 +227,6 @@ def _back(number: str, task_number: int) -> str:
 
 
 def _deed(case: Case, title: str, button: str, done: str, back: str, consequence: str = "") -> Deed:
-    return Deed(title, f"{case.centre.name} · {case.number}", button, back, done, consequence, actor=ACTOR)
+    return Deed(
+        title, f"{case.centre.name} · {case.number}", button, back, done, consequence, CLAUSE, actor=ACTOR
+    )
