@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from xingping.api.access import REQUESTS
-from xingping.api.description import topics_of
+from xingping.api.description import Topic, topics_of
 from xingping.api.main import api
 from xingping.api.token_auth import REQUESTS as BY_TOKEN
 from xingping.core.webhook import Event
@@ -37,7 +37,7 @@ EVENTS = (
 def docs(request: HttpRequest) -> HttpResponse:
     """Every operation with parameters, examples and who may use it."""
     context = {
-        "topics": [(topic, TITLES.get(topic.tag, topic.tag)) for topic in topics_of(api)],
+        "topics": [(topic, TITLES.get(topic.tag, topic.tag)) for topic in sorted(topics_of(api), key=_place)],
         "english": get_language() == "en",
         "events": list(Event),
         "site": settings.SITE_URL,
@@ -45,3 +45,8 @@ def docs(request: HttpRequest) -> HttpResponse:
         "token_rate": int(BY_TOKEN.per_minute),
     }
     return render(request, "public/api_docs.html", context)
+
+
+def _place(topic: Topic) -> int:
+    """The order of the titles; topics without one come last."""
+    return list(TITLES).index(topic.tag) if topic.tag in TITLES else len(TITLES)

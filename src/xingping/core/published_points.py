@@ -16,8 +16,20 @@ def share_of(points: str, full: str) -> Fraction:
 
 def mean_shares(results: Iterable[Sequence[Sequence[str]]]) -> Mapping[str, Fraction]:
     """Level-1 name -> mean share over results [[name, points, full], ...]; {} below `LEAST` results."""
-    shares: dict[str, list[Fraction]] = {}
+    sums: dict[tuple[str, str], int] = {}
+    counts: dict[str, int] = {}
     for subtotals in results:
         for name, points, full in subtotals:
-            shares.setdefault(name, []).append(share_of(points, full))
-    return {name: sum(some, Fraction()) / len(some) for name, some in shares.items() if len(some) >= LEAST}
+            key = (name, full)
+            sums[key] = sums.get(key, 0) + _hundredths(points)
+            counts[name] = counts.get(name, 0) + 1
+    shares = dict.fromkeys(counts, Fraction())
+    for (name, full), total in sums.items():
+        shares[name] += Fraction(total, _hundredths(full))
+    return {name: share / counts[name] for name, share in shares.items() if counts[name] >= LEAST}
+
+
+def _hundredths(text: str) -> int:
+    """A published decimal, which has two places at most, as whole hundredths."""
+    whole, _point, part = text.partition(".")
+    return int(whole) * 100 + int(part.ljust(2, "0") or 0)

@@ -22,6 +22,7 @@ from xingping.rating.models import (
     AssignmentRun,
     Case,
     Centre,
+    CentreProfile,
     Certificate,
     Conflict,
     FieldPackage,
@@ -29,6 +30,7 @@ from xingping.rating.models import (
     LetterKind,
     Notice,
     Objection,
+    OpenDataRelease,
     SelfAssessment,
     SitePhoto,
     Team,
@@ -54,6 +56,13 @@ def _demo_mode(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
 def _scores() -> list[tuple[str, dict[str, int]]]:
     sheets = SelfAssessment.objects.order_by("case__centre__code").select_related("case__centre")
     return [(sheet.case.centre.code, sheet.scores) for sheet in sheets]
+
+
+def _shows_profiles_and_a_day_of_open_data() -> None:
+    profiles = CentreProfile.objects.exclude(services=[])
+    assert profiles.count() == 24
+    assert all("演示" in one.public_hours for one in profiles)
+    assert OpenDataRelease.objects.count() == 1
 
 
 def _shows_a_register_teams_a_recusal_and_visits() -> None:
@@ -112,6 +121,7 @@ def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
     assert Letter.objects.filter(kind=LetterKind.NOT_AWARDED).count() == 1
 
     _shows_a_register_teams_a_recusal_and_visits()
+    _shows_profiles_and_a_day_of_open_data()
     again = make_demo()
     assert (again.centres, again.cases, again.made) == (50, 52, False)
 

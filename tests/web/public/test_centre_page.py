@@ -5,16 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
+from django.utils import timezone
 
 from factories import CentreFactory, submitted_scene
 from public_centres import awarded, open_register
 from xingping.core.certificate_lifecycle import CertificateState
 from xingping.rating.calendar import today
-from xingping.rating.models import Centre, CentreProfile, Certificate
+from xingping.rating.models import Case, Centre, CentreProfile, Certificate, Notice, NoticeItem
+from xingping.rating.queries.improvement import Commitment, TaskState
+from xingping.rating.queries.survey_results import ResidentScore
 from xingping.rating.services.centre_index import index_centres
+from xingping.web.public import centre_page
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_means() -> None:
+    caches["local"].clear()
 
 
 @pytest.fixture
@@ -50,7 +60,7 @@ def test_a_result_is_shown_with_its_history_and_reply(client: Client, centre: Ce
     shown = page(client, centre)
     for told in (new.number, old.number, "四星级", "805.50", "规划建设", "我们已增加晚间开放。"):
         assert told in shown
-    assert "虚线" not in shown  # a county with one result has no mean
+    assert "全国平均" not in shown  # one result has no mean
 
 
 def test_the_county_mean_needs_three_results(client: Client, centre: Centre) -> None:
@@ -129,3 +139,48 @@ def test_english(client: Client, centre: Centre) -> None:
     for path in (f"/centres/{centre.pk}/", "/", "/?q=qh", f"/compare/?c={centre.pk}", "/region/51/"):
         shown = client.get(path).content.decode()
         assert 'lang="en"' in shown
+
+
+def test_the_country_mean_counts_other_counties_too(client: Client, centre: Centre) -> None:
+    others = open_register("甲社区服务中心", "乙社区服务中心")
+    awarded(centre)
+    for one in others:
+        Certificate.objects.filter(pk=awarded(one).pk).update(region="440103001001")
+    shown = page(client, centre)
+    assert "全国平均" in shown
+    assert "锦江区平均" not in shown
+    assert shown.count('class="radar-area third"') == 1
+
+
+def test_a_running_notice_the_residents_score_and_promises_are_shown(
+    client: Client, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = today()
+    score = ResidentScore(0.874, 0.031, "", 312, day - timedelta(days=40), day - timedelta(days=10), False)
+    promise = Commitment("每周三延长到晚上八点", day, day + timedelta(days=30), TaskState.RUNNING, 40, None)
+    done = Commitment("门口加装扶手", day, None, TaskState.DONE, 100, day)
+    monkeypatch.setattr(centre_page, "resident_score", lambda _centre: score)
+    monkeypatch.setattr(centre_page, "public_commitments", lambda _centre: [promise, done])
+    assert "正在公示" not in page(client, centre)
+    scene = submitted_scene()
+    week = day + timedelta(days=7)
+    notice = Notice.objects.create(
+        body=scene.body, round=scene.case.round, number="演评示〔2026〕1 号", contact="-",
+        created_by=scene.officer.person, published_on=day, first_end=week, ends_on=week,
+        published_at=timezone.now(),
+    )  # fmt: skip
+    item = NoticeItem.objects.create(
+        notice=notice, case=scene.case, stars=4, centre_name=centre.name, region=centre.region
+    )
+    Case.objects.filter(pk=scene.case.pk).update(centre=centre, state="in_notice")
+    shown = page(client, centre)
+    for told in (
+        "正在公示", "四星级", notice.number, "87%", "±3", "312 人", "每周三延长到晚上八点", "进度 40%",
+        "已完成",
+        f"/complaint/?centre={centre.pk}",
+    ):  # fmt: skip
+        assert told in shown, told
+    client.cookies["django_language"] = "en"
+    assert "Improvement promises" in page(client, centre)
+    NoticeItem.objects.filter(pk=item.pk).update(ended_at=timezone.now())
+    assert notice.number not in page(client, centre)

@@ -17,6 +17,7 @@ from xingping.rating.demo.awards import lead_awards
 from xingping.rating.demo.cases import lead_cases
 from xingping.rating.demo.certificates import lead_certificates
 from xingping.rating.demo.places import LABEL, Place, demo_places, demo_streets
+from xingping.rating.demo.portal import demo_portal
 from xingping.rating.demo.surveys import demo_surveys
 from xingping.rating.demo.voice import demo_media, demo_opinions, demo_voice
 from xingping.rating.models import Case, Centre, RatingBody, Round, User
@@ -67,6 +68,7 @@ def make_demo(seed: int = SEED) -> Demo:
     demo_surveys(centres, officer, seed)
     lead_certificates(body, officer, centres, seed)
     lead_awards(body, officer, streets, seed)
+    demo_portal(officer, centres)
     cases = Case.objects.filter(body=body).count()
     return Demo(body, Centre.objects.filter(body=body).count(), cases, made=cases > before)
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xingping.core.certificate_lifecycle import CertificateState
-from xingping.core.published_points import mean_shares
 from xingping.rating.calendar import today
 from xingping.rating.centre_tokens import CentreFacts
-from xingping.rating.models import Centre, Certificate
+from xingping.rating.models import Centre, Certificate, NoticeItem
+from xingping.rating.queries.award_state import SHOWN_STATES
 from xingping.rating.queries.regions import paths_of
 from xingping.rating.queries.rereview import timely_rereview
-
-if TYPE_CHECKING:
-    from xingping.rating.queries.verification import Shown
 
 
 def public_centres() -> QuerySet[Centre]:
@@ -72,15 +67,14 @@ def _named(path: str, code: str) -> str:
     return "" if path == code else path[:400]
 
 
-def region_averages(county: str, current: Shown | None) -> Mapping[str, Fraction]:
-    """Level-1 name -> mean share of the full points over the county's valid certificates that publish them.
-
-    Of the same edition alone; empty where too few publish them.
-    """
-    if current is None:
-        return {}
-    rows = standing_certificates().filter(
-        region__startswith=county, edition_hash=current.row["edition_hash"], is_demo=current.row["is_demo"]
+def running_item(centre_id: int, on: date | None = None) -> NoticeItem | None:
+    """The place of a centre in a pre-award notice that receives objections on a day (today), if any."""
+    day = on or today()
+    rows = NoticeItem.objects.filter(
+        case__centre=centre_id,
+        case__state__in=SHOWN_STATES,
+        ended_at=None,
+        notice__published_on__lte=day,
+        notice__ends_on__gte=day,
     )
-    published = rows.values_list("published", flat=True)
-    return mean_shares(one["subtotals"] for one in published if one.get("subtotals"))
+    return rows.select_related("notice").order_by("-pk").first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,9 +16,12 @@ from xingping.core.published_points import share_of
 from xingping.core.services_offered import CLAUSE, PRIORITY_GROUPS, SERVICES
 from xingping.rating.calendar import today
 from xingping.rating.models import Centre, CentreProfile
-from xingping.rating.queries.public_centres import public_centres, region_averages
+from xingping.rating.queries.improvement import public_commitments
+from xingping.rating.queries.public_centres import public_centres, running_item
+from xingping.rating.queries.public_means import Means, country_averages, region_averages
 from xingping.rating.queries.region_counts import path_to
 from xingping.rating.queries.regions import path_of
+from xingping.rating.queries.survey_results import ResidentScore, resident_score
 from xingping.rating.queries.verification import Shown, certificates_of
 from xingping.web.public.caching import kept_by_caches
 from xingping.web.public.profile_words import group_name, service_name
@@ -77,15 +80,27 @@ def centre(request: HttpRequest, centre_id: int) -> HttpResponse:
     shown = _shown(centre_id)
     if shown is None:
         raise Http404(_("没有找到这个中心（站），它可能还没有公开的信息。"))
-    averages = region_averages(shown.centre.region[:COUNTY], shown.current) if shown.subtotals else {}
+    of_county: Means = {}
+    of_country: Means = {}
+    if shown.subtotals:
+        of_county = region_averages(shown.centre.region[:COUNTY], shown.current)
+        of_country = country_averages(shown.current)
     context = {
         "shown": shown,
         "clause": CLAUSE,
-        "chart": _chart(shown, averages),
-        "averages": averages,
-        "rows": [(name, points, full, averages.get(name)) for name, points, full, _share in shown.subtotals],
+        "chart": _chart(shown, of_county, of_country),
+        "of_county": of_county,
+        "of_country": of_country,
+        "rows": [
+            (name, points, full, of_county.get(name), of_country.get(name))
+            for name, points, full, _share in shown.subtotals
+        ],
+        "listed": running_item(centre_id),
+        "voice": _voice(resident_score(centre_id)),
+        "commitments": public_commitments(centre_id),
         "county": next((one.name for one in path_to(shown.centre.region[:COUNTY])[-1:]), ""),
         "address": request.build_absolute_uri(request.path),
+        "site": request.build_absolute_uri("/").rstrip("/"),
     }
     return render(request, "public/centre.html", context)
 
@@ -120,13 +135,24 @@ def _shown(centre_id: int) -> PublicCentre | None:
     return PublicCentre(found, path_of(found.region), profile, certificates_of(found.pk, today()))
 
 
-def _chart(shown: PublicCentre, averages: Mapping[str, Fraction]) -> Radar | None:
+def _chart(shown: PublicCentre, *others: Means) -> Radar | None:
+    """The own shares, then the means; a mean that lacks an aspect is drawn as nothing."""
     if not shown.subtotals:
         return None
     names = [name for name, *_rest in shown.subtotals]
     own = [share for *_rest, share in shown.subtotals]
-    others = [averages[name] for name in names] if all(name in averages for name in names) else []
-    return radar(names, own, others) if others else radar(names, own)
+    drawn = [
+        [means[name] for name in names] if all(name in means for name in names) else [] for means in others
+    ]
+    return radar(names, own, *drawn)
+
+
+def _voice(score: ResidentScore | None) -> dict[str, object] | None:
+    """Residents' satisfaction in whole per cent, rounded to the nearest; None where nothing is published."""
+    if score is None:
+        return None
+    margin = None if score.margin is None else max(1, round(score.margin * 100))
+    return {"score": score, "percent": round(score.value * 100), "margin": margin}
 
 
 def _points(shown: PublicCentre, name: str) -> str:
