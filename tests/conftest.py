@@ -79,3 +79,24 @@ def _quick_passwords(settings: LazySettings) -> None:
 def _pages_are_chinese() -> None:
     """A request of an earlier test may have left its own language behind in this thread."""
     translation.activate("zh-hans")
+
+
+@pytest.fixture(scope="session")
+def s3_address() -> Iterator[str]:
+    """A real S3-compatible server on this machine, with an empty bucket."""
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    endpoint = f"http://{host}:{port}"
+    boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        aws_access_key_id="key",
+        aws_secret_access_key="secret",
+        region_name="us-east-1",
+    ).create_bucket(Bucket="evidence")
+    yield f"s3://key:secret@evidence/files?endpoint={endpoint}&region=us-east-1"
+    server.stop()

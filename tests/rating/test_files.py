@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.test import override_settings
-from moto.server import ThreadedMotoServer
 
 from xingping.config import storage
 from xingping.documents.upload import Inspected
@@ -18,26 +18,6 @@ from xingping.rating import files
 from xingping.rating.models import Blob
 
 CONTENT = b"a photo" * 1000
-
-
-@pytest.fixture(scope="module")
-def s3_address() -> Iterator[str]:
-    """A real S3-compatible server on this machine, with an empty bucket."""
-    import boto3
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    boto3.client(
-        "s3",
-        endpoint_url=endpoint,
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",
-        region_name="us-east-1",
-    ).create_bucket(Bucket="evidence")
-    yield f"s3://key:secret@evidence/files?endpoint={endpoint}&region=us-east-1"
-    server.stop()
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -110,3 +90,39 @@ def test_a_save_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 def test_an_address_that_is_no_store_is_refused() -> None:
     with pytest.raises(ValueError, match="s3://"):
         storage.backend("ftp://somewhere", Path())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_stored")
+def test_a_stretch_of_a_file_is_handed_over(tmp_path: Path) -> None:
+    blob = files.keep(_file(tmp_path / "a"), Inspected("video/mp4", len(CONTENT)))
+    for wanted in (range(10), range(6990, len(CONTENT)), range(len(CONTENT))):
+        assert b"".join(files.stretch(blob.sha256, wanted)) == CONTENT[wanted.start : wanted.stop]
+    unread = files.stretch(blob.sha256, range(10))
+    unread.close()
+    with pytest.raises(FileNotFoundError):
+        files.stretch("0" * 64, range(10))
+
+
+@pytest.mark.django_db
+def test_only_the_stretch_travels_from_a_remote_store(
+    s3_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seeking in a video of 200 MB must not fetch 200 MB: counted at the client that talks to the store."""
+    from botocore.httpsession import URLLib3Session
+
+    large = bytes(range(256)) * 8192
+    with override_settings(STORAGES={"default": storage.backend(s3_address, tmp_path)}):
+        blob = files.keep(_file(tmp_path / "a", large), Inspected("video/mp4", len(large)))
+        travelled: list[int] = []
+        send = URLLib3Session.send
+
+        def counted(self: URLLib3Session, request: Any) -> Any:
+            answer = send(self, request)
+            travelled.append(int(answer.headers.get("Content-Length", 0)))
+            return answer
+
+        monkeypatch.setattr(URLLib3Session, "send", counted)
+        wanted = range(1_000_000, 1_000_100)
+        assert b"".join(files.stretch(blob.sha256, wanted)) == large[wanted.start : wanted.stop]
+        assert sum(travelled) == len(wanted)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import LazySettings
-from django.test import Client
+from django.conf import LazySettings, settings
+from django.test import Client, override_settings
 
 from factories import CentreFactory, Scene, applicant_of, draft_scene
 from web.centre.browsing import browser_of
+from xingping.config import storage
 from xingping.core.guide import EvidenceMode
 from xingping.rating import files
 from xingping.rating.evidence_rules import Shown
@@ -66,6 +68,27 @@ def test_parts_on_demand(scene: Scene, version: int, asked: str, status: int, co
     answer = browser_of(scene.applicant).get(f"/evidence/{version}/file/", headers={"Range": asked})
     body = answer.content if status == 416 else b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     assert (answer.status_code, body) == (status, content)
+
+
+@pytest.mark.parametrize("kept", ["folder", "s3"])
+def test_a_video_is_seeked_in_both_stores(scene: Scene, kept: str, s3_address: str, tmp_path: Path) -> None:
+    address = s3_address if kept == "s3" else ""
+    stores = {**settings.STORAGES, "default": storage.backend(address, tmp_path / "files")}
+    with override_settings(STORAGES=stores):
+        blob = files.keep_bytes(CONTENT[::-1], "video/mp4")
+        shown = Shown(EvidenceMode.UPLOAD, "片", blob, "a.mp4", not_secret=True, masked=True)
+        item = add_evidence(scene.applicant, scene.case.pk, uuid4(), shown, [("1", "")])
+        client, url = browser_of(scene.applicant), f"/evidence/{item.versions.get().pk}/file/"
+        part = client.get(url, headers={"Range": "bytes=100-199"})
+        assert b"".join(part.streaming_content) == CONTENT[::-1][100:200]  # type: ignore[attr-defined]
+        assert (part.status_code, part["Content-Range"]) == (206, f"bytes 100-199/{len(CONTENT)}")
+        assert part["Accept-Ranges"] == "bytes"
+        same = {"Range": "bytes=0-1", "If-Range": part["ETag"]}
+        assert client.get(url, headers=same).status_code == 206
+        changed = client.get(url, headers={**same, "If-Range": '"other"'})
+        assert (changed.status_code, len(changed.getvalue())) == (200, len(CONTENT))
+        files.default_storage.delete(files.content_name(blob.sha256))
+        assert client.get(url, headers={"Range": "bytes=0-1"}).status_code == 404
 
 
 def test_the_same_again_is_not_sent_but_still_asked_for(scene: Scene, version: int) -> None:

@@ -23,7 +23,7 @@ def backend(address: str, folder: Path) -> dict[str, Any]:
         raise ValueError("XINGPING_STORAGE 应写成 s3://密钥:口令@存储桶/前缀?endpoint=https://…")
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "xingping.rating.file_storage_s3.PartedStore",
         "OPTIONS": {
             "bucket_name": parts.netloc.rpartition("@")[2],
             "location": parts.path.strip("/"),

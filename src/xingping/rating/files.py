@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from xingping.documents.upload import Inspected
+from xingping.rating.file_blocks import Blocks
 from xingping.rating.models import Blob
 
 CHUNK = 1024 * 1024
@@ -74,6 +75,20 @@ def keep_bytes(content: bytes, media_type: str) -> Blob:
 def opened(sha256: str) -> IO[bytes]:
     """Open a stored file for reading. Raises FileNotFoundError where it is missing."""
     return default_storage.open(content_name(sha256), "rb").open()
+
+
+def stretch(sha256: str, wanted: range) -> Blocks:
+    """The bytes of `wanted` of a stored file, which must not be empty; only these travel from a remote store.
+
+    Raises FileNotFoundError.
+    """
+    name = content_name(sha256)
+    if hasattr(default_storage, "stretch"):
+        parted: Blocks = default_storage.stretch(name, wanted)
+        return parted
+    source = opened(sha256)
+    source.seek(wanted.start)
+    return Blocks(source, len(wanted))
 
 
 def is_stored(sha256: str) -> bool:
