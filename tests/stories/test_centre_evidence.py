@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
@@ -9,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from factories import draft_scene
 from stories.applicants import pdf, photo, ready, sign_in, workspace
 from stories.conftest import Guard
-from xingping.rating.models import EvidenceItem, EvidenceVersion, Upload
+from xingping.rating.models import Blob, EvidenceItem, EvidenceVersion, Upload
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -57,6 +59,54 @@ def test_photos_go_up_and_a_web_page_is_refused(
     view.get_by_role("button", name="移除").click()
     expect(card.locator("[data-item]")).to_have_count(1)
     assert EvidenceItem.objects.filter(case=scene.case, removed_at=None).count() == 1
+
+
+DROP = """([box, content, kind]) => {
+  const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
+  const data = new DataTransfer();
+  data.items.add(new File([bytes], "拖入.png", { type: "image/png" }));
+  const target = kind === "paste" ? document.activeElement : box;
+  const event = kind === "paste"
+    ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+    : new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true });
+  return !target.dispatchEvent(event);
+}"""
+"""Drops or pastes one picture as the browser does; true where the page took it."""
+
+
+def test_photos_are_dragged_pasted_and_taken_with_the_camera(
+    page: Page, context: BrowserContext, live_server: LiveServer
+) -> None:
+    scene = draft_scene()
+    sign_in(context, live_server, scene.applicant.person)
+    page.goto(workspace(live_server, scene.case.number))
+    ready(page)
+    card = page.locator("#indicator-1")
+    box = card.locator("[data-drop]")
+
+    def give(kind: str, colour: str) -> None:
+        content = base64.b64encode(photo(colour)).decode()
+        assert page.evaluate(DROP, [box.element_handle(), content, kind])
+
+    give("dragover", "gold")  # the page says that it takes what is dragged
+    give("drop", "gold")
+    confirm(page)
+    expect(card.locator("[data-item]")).to_have_count(1)
+    card.locator("[data-score]").focus()  # a picture is pasted to the indicator one works on
+    give("paste", "navy")
+    confirm(page)
+    expect(card.locator("[data-item]")).to_have_count(2)
+
+    camera = card.locator(".evidence-camera input")
+    assert camera.get_attribute("capture") == "environment"
+    assert camera.get_attribute("accept") == "image/*"
+    with page.expect_file_chooser() as chosen:
+        card.locator(".evidence-camera").dispatch_event("click")
+    chosen.value.set_files({"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": photo("olive")})
+    confirm(page)
+    expect(card.locator("[data-item]")).to_have_count(3)
+    types = Blob.objects.filter(versions__item__case=scene.case).values_list("media_type", flat=True)
+    assert [one.partition("/")[0] for one in types] == ["image"] * 3
 
 
 def test_no_upload_where_everything_is_looked_at_on_the_spot(

@@ -31,8 +31,8 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 WORKER = "js/field/worker.js"
 STYLES = ("css/tokens.css", "css/base.css", "css/components.css", "css/field.css")
 SHARED = (
-    "js/centre/draft.js",
-    "js/centre/request.js",
+    "js/saving/draft.js",
+    "js/saving/request.js",
     "js/centre/uploader.js",
     "vendor/idb.js",
     "vendor/icons.svg",

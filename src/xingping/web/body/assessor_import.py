@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
-from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,24 +14,36 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xingping.core.roles import Role
 from xingping.documents.assessor_file import COLUMNS, assessors_csv, assessors_template, assessors_xlsx
 from xingping.rating.actor import request_actor
-from xingping.rating.errors import RefusedError
-from xingping.rating.models import Assessor, ImportKind, ImportState, RatingBody, RegisterImport
+from xingping.rating.models import Assessor, ImportKind, ImportState, RegisterImport
 from xingping.rating.permissions import require
 from xingping.rating.queries.assessor_plan import export_assessors, group_names
-from xingping.rating.queries.visibility import visible_assessors, visible_bodies
+from xingping.rating.queries.visibility import visible_assessors
 from xingping.rating.services.assessor_import import (
     confirm_assessor_import,
     give_up_assessor_import,
     own_assessor_import,
     start_assessor_import,
 )
-from xingping.rating.services.register_import import LARGEST, MEGABYTE
 from xingping.rating.verbs import Kind, Verb
-from xingping.web.body.reading import office_reader, reader_as
-from xingping.web.body.register_import import TONES, XLSX, content_of, file_answer, key_of
+from xingping.web.body.importing import (
+    ACTOR,
+    TONES,
+    XLSX,
+    Importing,
+    exported_body,
+    faults_answer,
+    file_answer,
+)
+from xingping.web.body.reading import office_reader
 
-ACTOR = "body"
 SHOWN = 200
+IMPORTING = Importing(
+    ImportKind.ASSESSORS,
+    (Role.OFFICER,),
+    start_assessor_import,
+    "body/assessor_import.html",
+    "body:assessor_import_one",
+)
 EXPORTS = {"xlsx": (XLSX, assessors_xlsx), "csv": ("text/csv; charset=utf-8", assessors_csv)}
 
 
@@ -42,37 +51,7 @@ EXPORTS = {"xlsx": (XLSX, assessors_xlsx), "csv": ("text/csv; charset=utf-8", as
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is checked at once, and nothing is written before it is confirmed."""
-    bodies = _bodies(request)
-    status, fault = 200, ""
-    if request.method == "POST":
-        chosen = next((one for one in bodies if str(one.pk) == request.POST.get("body")), None)
-        given = request.FILES.get("file")
-        status = 422
-        if chosen is None:
-            fault = _("请选择登记到哪个评定机构。")
-        elif not isinstance(given, UploadedFile):
-            fault = _("还没有选择文件。")
-        else:
-            try:
-                import_ = start_assessor_import(
-                    request_actor(request), chosen, given.name or "", content_of(given), key=key_of(request)
-                )
-            except RefusedError as error:
-                fault, status = str(error.refusal), error.refusal.status
-            else:
-                return redirect("body:assessor_import_one", import_.pk)
-    mine = RegisterImport.objects.filter(
-        by=request_actor(request).user, body__in=bodies, kind=ImportKind.ASSESSORS
-    )
-    context = {
-        "actor": ACTOR,
-        "bodies": bodies,
-        "fault": fault,
-        "key": uuid4().hex,
-        "largest": LARGEST // MEGABYTE,
-        "lately": mine.defer("content", "preview")[:10],
-    }
-    return render(request, "body/assessor_import.html", context, status=status)
+    return IMPORTING.start(request)
 
 
 @require_GET
@@ -103,11 +82,7 @@ def one(request: HttpRequest, assessor_import_id: int) -> HttpResponse:
 @never_cache
 def faults(request: HttpRequest, assessor_import_id: int) -> HttpResponse:
     """Everything wrong with a file as plain lines."""
-    import_ = own_assessor_import(request_actor(request), assessor_import_id)
-    found = import_.preview.get("faults")
-    lines = [f"{place}: {what}；{mend}" for place, what, mend in found] if isinstance(found, list) else []
-    text = "\r\n".join(lines).encode("utf-8-sig")
-    return file_answer(text, "text/plain; charset=utf-8", "import-faults.txt")
+    return faults_answer(own_assessor_import(request_actor(request), assessor_import_id))
 
 
 @require_POST
@@ -118,7 +93,7 @@ def confirm(request: HttpRequest, assessor_import_id: int) -> HttpResponse:
     def act() -> RegisterImport:
         return confirm_assessor_import(request_actor(request), assessor_import_id, plan)
 
-    return _act(request, assessor_import_id, act)
+    return IMPORTING.act(request, assessor_import_id, act)
 
 
 @require_POST
@@ -128,13 +103,13 @@ def give_up(request: HttpRequest, assessor_import_id: int) -> HttpResponse:
     def act() -> RegisterImport:
         return give_up_assessor_import(request_actor(request), assessor_import_id)
 
-    return _act(request, assessor_import_id, act)
+    return IMPORTING.act(request, assessor_import_id, act)
 
 
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
     """An empty file with every column and how to fill it in."""
-    _bodies(request)
+    IMPORTING.bodies(request)
     return file_answer(assessors_template(list(group_names())), XLSX, "assessors-template.xlsx")
 
 
@@ -144,26 +119,10 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     """The register as the file that the import reads; those who left are not in it."""
     require(request_actor(request), Verb.EXPORT, Kind.ASSESSOR)
     reader = office_reader(request)
-    bodies = list(visible_bodies(reader).order_by("name", "pk"))
-    asked = request.GET.get("body", "")
-    body = next((each for each in bodies if str(each.pk) == asked), bodies[0] if bodies else None)
+    body = exported_body(request, reader)
     rows = visible_assessors(reader).filter(body=body, left_on=None) if body else Assessor.objects.none()
     media_type, made = EXPORTS[form]
     return file_answer(made(export_assessors(rows)), media_type, f"assessors-register.{form}")
-
-
-def _act(request: HttpRequest, import_id: int, act: Callable[[], RegisterImport]) -> HttpResponse:
-    try:
-        act()
-    except RefusedError as error:
-        if error.refusal.code in ("not_found", "not_allowed"):
-            raise
-        messages.error(request, str(error.refusal))
-    return redirect("body:assessor_import_one", import_id)
-
-
-def _bodies(request: HttpRequest) -> list[RatingBody]:
-    return list(visible_bodies(reader_as(request, Role.OFFICER)).order_by("name", "pk")[:50])
 
 
 def _rows(rows: list[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,14 +17,11 @@ from xingping.core.catalogue import find_guide
 from xingping.core.roles import Role
 from xingping.documents.register_sheet import export_columns, register_csv, register_template, register_xlsx
 from xingping.rating.actor import request_actor
-from xingping.rating.errors import RefusedError
-from xingping.rating.models import Centre, ImportKind, ImportState, RatingBody, RegisterImport
+from xingping.rating.models import Centre, ImportKind, ImportState
 from xingping.rating.permissions import require
 from xingping.rating.queries.register import export_rows
-from xingping.rating.queries.visibility import visible_bodies, visible_centres
+from xingping.rating.queries.visibility import visible_centres
 from xingping.rating.services.register_import import (
-    LARGEST,
-    MEGABYTE,
     answer_alike,
     confirm_import,
     give_up_import,
@@ -35,53 +30,36 @@ from xingping.rating.services.register_import import (
     start_import,
 )
 from xingping.rating.verbs import Kind, Verb
-from xingping.web.body.reading import reader_as, round_reader
+from xingping.web.body.importing import (
+    ACTOR,
+    TONES,
+    XLSX,
+    Importing,
+    exported_body,
+    faults_answer,
+    file_answer,
+)
+from xingping.web.body.reading import round_reader
 
-ACTOR = "body"
 PAGE_LENGTH = 50
 SHOWN_ALIKE = 50
 SHOWN_FAULTS = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORTS = {"xlsx": (XLSX, register_xlsx), "csv": ("text/csv; charset=utf-8", register_csv)}
 LISTS = ("new", "changed")
-TONES = {ImportState.FAULTY: "bad", ImportState.READY: "warn", ImportState.DONE: "ok"}
+IMPORTING = Importing(
+    ImportKind.CENTRES,
+    (Role.OFFICER, Role.ADMINISTRATOR),
+    start_import,
+    "body/register_import.html",
+    "body:register_import_one",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
     """Choose a file; what was imported lately stands below."""
-    bodies = _bodies(request)
-    status, fault = 200, ""
-    if request.method == "POST":
-        chosen = next((one for one in bodies if str(one.pk) == request.POST.get("body")), None)
-        given = request.FILES.get("file")
-        status = 422
-        if chosen is None:
-            fault = _("请选择登记到哪个评定机构。")
-        elif not isinstance(given, UploadedFile):
-            fault = _("还没有选择文件。")
-        else:
-            try:
-                import_ = start_import(
-                    request_actor(request), chosen, given.name or "", content_of(given), key=key_of(request)
-                )
-            except RefusedError as error:
-                fault, status = str(error.refusal), error.refusal.status
-            else:
-                return redirect("body:register_import_one", import_.pk)
-    mine = RegisterImport.objects.filter(
-        by=request_actor(request).user, body__in=bodies, kind=ImportKind.CENTRES
-    )
-    context = {
-        "actor": ACTOR,
-        "bodies": bodies,
-        "fault": fault,
-        "key": uuid4().hex,
-        "largest": LARGEST // MEGABYTE,
-        "lately": mine.defer("content", "preview").select_related("body")[:10],
-    }
-    return render(request, "body/register_import.html", context, status=status)
+    return IMPORTING.start(request)
 
 
 @require_GET
@@ -118,11 +96,7 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
 @never_cache
 def faults(request: HttpRequest, import_id: int) -> HttpResponse:
     """Everything wrong with a file as plain lines, to work through beside the spreadsheet."""
-    import_ = own_import(request_actor(request), import_id)
-    lines = [f"{place}: {what}；{mend}" for place, what, mend in import_.preview.get("faults", ())]
-    answer = HttpResponse("\r\n".join(lines).encode("utf-8-sig"), content_type="text/plain; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="import-faults.txt"'
-    return answer
+    return faults_answer(own_import(request_actor(request), import_id))
 
 
 @require_POST
@@ -133,14 +107,14 @@ def answer(request: HttpRequest, import_id: int) -> HttpResponse:
         for name, value in request.POST.items()
         if name.startswith("alike-") and isinstance(value, str)
     }
-    return _act(request, import_id, lambda: answer_alike(request_actor(request), import_id, said))
+    return IMPORTING.act(request, import_id, lambda: answer_alike(request_actor(request), import_id, said))
 
 
 @require_POST
 def confirm(request: HttpRequest, import_id: int) -> HttpResponse:
     """Import what the preview shows."""
     plan = request.POST.get("plan", "")
-    return _act(request, import_id, lambda: confirm_import(request_actor(request), import_id, plan))
+    return IMPORTING.act(request, import_id, lambda: confirm_import(request_actor(request), import_id, plan))
 
 
 @require_POST
@@ -151,13 +125,13 @@ def give_up(request: HttpRequest, import_id: int) -> HttpResponse:
         give_up_import(request_actor(request), import_id)
         messages.success(request, _("已放弃，登记表没有改动。"))
 
-    return _act(request, import_id, act)
+    return IMPORTING.act(request, import_id, act)
 
 
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
     """An empty file with every column and how to fill it in."""
-    _bodies(request)
+    IMPORTING.bodies(request)
     return file_answer(register_template(find_guide().facts), XLSX, "register-template.xlsx")
 
 
@@ -167,40 +141,11 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     """The register as the file that the import reads; centres of several bodies do not mix."""
     require(request_actor(request), Verb.EXPORT, Kind.CENTRE)
     reader = round_reader(request)
-    bodies = list(visible_bodies(reader).order_by("name", "pk"))
-    asked = request.GET.get("body", "")
-    body = next((each for each in bodies if str(each.pk) == asked), bodies[0] if bodies else None)
+    body = exported_body(request, reader)
     centres = visible_centres(reader).filter(body=body) if body else Centre.objects.none()
     facts, rows = export_rows(centres, find_guide().facts)
     media_type, made = EXPORTS[form]
     return file_answer(made(export_columns(facts), rows), media_type, f"register.{form}")
-
-
-def _act(request: HttpRequest, import_id: int, act: Any) -> HttpResponse:  # noqa: ANN401
-    try:
-        act()
-    except RefusedError as error:
-        if error.refusal.code == "not_found":
-            raise
-        messages.error(request, str(error.refusal))
-    return redirect("body:register_import_one", import_id)
-
-
-def _bodies(request: HttpRequest) -> list[RatingBody]:
-    """The bodies into whose register the person imports."""
-    reader = reader_as(request, Role.OFFICER, Role.ADMINISTRATOR)
-    return list(visible_bodies(reader).order_by("name", "pk")[:50])
-
-
-def content_of(given: UploadedFile[Any]) -> bytes:
-    """The file; of one that is too large only as much as shows that it is."""
-    return bytes(given.read(LARGEST + 1))
-
-
-def key_of(request: HttpRequest) -> str:
-    """The key that makes sending the form again harmless."""
-    key = request.POST.get("key", "")
-    return key if key.isascii() and key.isalnum() else ""
 
 
 def _lists(preview: Mapping[str, Any], shown: str) -> list[tuple[str, str, int, bool]]:
@@ -242,10 +187,3 @@ def _alike(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         entry = found.setdefault(row["code"], {**row, "others": []})
         entry["others"].append(row)
     return list(found.values())
-
-
-def file_answer(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """A file to be kept."""
-    answered = HttpResponse(content, content_type=media_type)
-    answered.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answered

@@ -1,6 +1,6 @@
 // Evidence on the page: dropped, pasted, picked or photographed; shown, linked, replaced, taken out.
 import { AddDialog } from "./add_dialog.js";
-import { ask } from "./request.js";
+import { ask } from "../saving/request.js";
 import { element, itemTile, uploadTile } from "./tiles.js";
 import { newKey, Uploader } from "./uploader.js";
 import { ViewDialog } from "./view_dialog.js";

@@ -1,5 +1,5 @@
 // The workspace's form and the draft behind it: texts of inputs here, values of fields there.
-import { factOf, scoreOf, scoreText } from "./values.js";
+import { factOf, scoreOf, scoreText } from "../saving/values.js";
 
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 

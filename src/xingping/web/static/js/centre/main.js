@@ -4,69 +4,25 @@ import { ResultView } from "../self_check/result.js";
 import { Sections } from "../self_check/sections.js";
 import { Asker } from "../self_check/server.js";
 import { WayView } from "../self_check/way.js";
-import { Conflicts } from "./conflicts.js";
-import { Draft } from "./draft.js";
+import { Conflicts } from "../saving/conflicts.js";
+import { Saver } from "../saving/saver.js";
+import { read, Sheet } from "../saving/sheet.js";
 import { Evidence } from "./evidence.js";
 import { Form } from "./form.js";
-import { Saver } from "./saver.js";
-import { Store } from "./store.js";
 
 const PAUSE = 60;
 const WAY_PAUSE = 500;
 
-const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const root = document.getElementById("main");
 const form = document.querySelector("[data-workspace]");
 const page = read("page-data");
 const words = read("workspace-words");
-const saved = document.querySelector("[data-saved]");
-const trouble = document.querySelector("[data-trouble]");
-const clock = new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
 const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
 
-let storeFailed = false;
-const store = new Store(page.owner, () => {
-  storeFailed = true;
-});
-const draft = new Draft(page.content, store);
-if (page.editable) draft.restore(await store.fields());
+const sheet = await Sheet.begin(page, words, page.editable);
+const { draft, store } = sheet;
 const model = new Form(form, draft, page);
 const { entries } = model;
-
-let state = { name: "", detail: "" };
-let savedAt = "";
-
-function tell(text, signIn = false) {
-  trouble.hidden = !text;
-  trouble.querySelector("[data-trouble-text]").textContent = text;
-  trouble.querySelector("[data-sign-in]").hidden = !signIn;
-}
-
-// One line says how things stand: saved when, or how much waits.
-function showState() {
-  const count = draft.waiting;
-  const conflicts = draft.conflicts.size;
-  const away = ["offline", "signedOut", "refused"].includes(state.name);
-  let text = savedAt ? words.saved.replace("{time}", savedAt) : "";
-  if (away && count) text = words.offline.replace("{count}", count);
-  else if (state.name === "saving" || count) text = words.saving;
-  if (conflicts) text = words.conflicts.replace("{count}", conflicts);
-  if (storeFailed && count) text += ` · ${words.noStore}`;
-  saved.textContent = text;
-  saved.classList.toggle("bad", conflicts > 0 || (away && count > 0));
-  saved.dataset.state = conflicts ? "conflict" : away && count ? "offline" : count ? "waiting" : "saved";
-  if (state.name === "signedOut") tell(words.signedOut, true);
-  else if (state.name === "offline" && count) tell(words.away);
-  else if (state.name === "refused") tell(words.refused.replace("{message}", state.detail));
-  else if (state.name === "ended") tell(words.ended);
-  else tell("");
-}
-
-function told(name, detail = "") {
-  state = { name, detail };
-  if (name === "saved") savedAt = clock.format(new Date());
-  showState();
-}
 
 const conflicts = new Conflicts(form, draft, words, () => {
   showAll();
@@ -77,11 +33,11 @@ const saver = new Saver({
   address: form.dataset.save,
   draft,
   version: page.version,
-  told,
+  told: (name, detail) => sheet.told(name, detail),
   conflicted: () => {
     conflicts.show();
     showFaults();
-    showState();
+    sheet.show();
   },
   refreshed: (names) => {
     if (names.length) showAll();
@@ -89,7 +45,7 @@ const saver = new Saver({
   },
   ended: () => {
     for (const field of form.querySelectorAll("input, select, textarea, button[data-adopt]")) field.disabled = true;
-    told("ended");
+    sheet.told("ended");
   },
 });
 if (!page.editable) saver.over = true;
@@ -98,7 +54,7 @@ function changed() {
   if (page.editable) {
     model.write();
     saver.soon();
-    showState();
+    sheet.show();
   }
   compute.soon(PAUSE);
   way.soon(WAY_PAUSE);
@@ -178,7 +134,7 @@ function showAll() {
   conflicts.show();
   compute.now();
   way.soon(WAY_PAUSE);
-  showState();
+  sheet.show();
 }
 
 form.addEventListener("input", (event) => {
@@ -188,20 +144,11 @@ form.addEventListener("input", (event) => {
   } else if (event.target.matches("[data-statement]")) {
     model.writeStatement(event.target.dataset.statement, event.target.value);
     saver.soon();
-    showState();
+    sheet.show();
   }
 });
 
-// Going to check and submit saves first.
-for (const link of document.querySelectorAll("[data-leaves]")) {
-  link.addEventListener("click", async (event) => {
-    if (!draft.waiting || saver.over) return;
-    event.preventDefault();
-    await saver.now();
-    window.location.assign(link.href);
-  });
-}
-
+sheet.bindLeaving(saver);
 wayView.restore();
 evidence.show();
 showAll();

@@ -1,5 +1,5 @@
 // Sends files in pieces, two at a time; goes on where it stopped after a lost connection or a reload.
-import { ask, Away, Refused, SignedOut } from "./request.js";
+import { ask, Away, Refused, SignedOut } from "../saving/request.js";
 
 const AT_ONCE = 2;
 const FIRST_WAIT = 1500;

@@ -1,5 +1,5 @@
 // The page for assessors on site: an empty shell that works without a server; everything in it is this person's own.
-import { ask } from "../centre/request.js";
+import { ask } from "../saving/request.js";
 import { el, icon, say } from "./dom.js";
 import { locks, Shelf } from "./shelf.js";
 import { IDLE_MINUTES, renewed } from "./vault.js";

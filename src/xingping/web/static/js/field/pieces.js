@@ -1,5 +1,5 @@
 // A photo in pieces: each failed piece halves the next one, each that arrives doubles it. Goes on where it stopped.
-import { ask, Away, Refused } from "../centre/request.js";
+import { ask, Away, Refused } from "../saving/request.js";
 
 const SMALLEST = 16 * 1024;
 const LARGEST = 1024 * 1024;

@@ -1,5 +1,5 @@
 // Sends what waits, package by package; what was sent once is never sent as something new.
-import { ask, Away, Refused, SignedOut } from "../centre/request.js";
+import { ask, Away, Refused, SignedOut } from "../saving/request.js";
 import { digest } from "./digest.js";
 import { sendPhoto } from "./pieces.js";
 

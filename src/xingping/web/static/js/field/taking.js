@@ -1,6 +1,6 @@
 // Taking a case along: its content, and pictures of the evidence, so that nothing is missing without a network.
 import { newKey } from "../centre/uploader.js";
-import { ask, Away } from "../centre/request.js";
+import { ask, Away } from "../saving/request.js";
 import { Work } from "./work.js";
 
 const ROOT = "/api/v1/field";

@@ -1,6 +1,6 @@
 // One case on this device: what was taken along, what was changed, the photos, how the visit ended.
 import { newKey } from "../centre/uploader.js";
-import { Draft, same } from "../centre/draft.js";
+import { Draft, same } from "../saving/draft.js";
 import { digest, sha256 } from "./digest.js";
 
 // Encrypting takes a moment: writes of one package go one after the other, so that the last one counts.

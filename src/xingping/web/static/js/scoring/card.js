@@ -1,5 +1,5 @@
 // One indicator's fields and the draft behind them. Nothing is computed here but the shown text of a value.
-import { scoreOf, scoreText } from "../centre/values.js";
+import { scoreOf, scoreText } from "../saving/values.js";
 
 const SHOWN = 11; // the scores offered first; the others behind "…"
 

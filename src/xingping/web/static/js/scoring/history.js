@@ -1,6 +1,6 @@
 // Every change of one indicator of the own sheet, newest first; and values in words.
-import { ask } from "../centre/request.js";
-import { scoreText } from "../centre/values.js";
+import { ask } from "../saving/request.js";
+import { scoreText } from "../saving/values.js";
 
 const moment = new Intl.DateTimeFormat("zh-CN", { dateStyle: "short", timeStyle: "medium", hour12: false });
 

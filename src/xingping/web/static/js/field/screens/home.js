@@ -1,5 +1,5 @@
 // The cases on this device, and those that can be taken along.
-import { ask } from "../../centre/request.js";
+import { ask } from "../../saving/request.js";
 import { takeable, takeAlong } from "../taking.js";
 import { clearDevice } from "../shelf.js";
 import { el, icon, moment, notice, say } from "../dom.js";
