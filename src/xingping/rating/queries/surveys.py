@@ -19,18 +19,31 @@ QUICK_SECONDS = 15
 MANY_FROM_ONE = 3
 BURST, BURST_WITHIN = 10, timedelta(minutes=2)
 KIOSK_BURST, KIOSK_WITHIN = 3, timedelta(minutes=1)
+MOST_READ = 500
+_READ: dict[str, tuple[Questionnaire, SamplePlan]] = {}
 STRAIGHT = 4
 """Questions with options, at least, whose answers all stand in one place."""
 
 
 def questionnaire_of(survey: Survey) -> Questionnaire:
     """The questionnaire as it was when the survey began."""
-    return from_json(Questionnaire, survey.questionnaire)
+    return _pinned(survey)[0]
 
 
 def plan_of(survey: Survey) -> SamplePlan:
     """The sample plan of a survey."""
-    return from_json(SamplePlan, survey.plan)
+    return _pinned(survey)[1]
+
+
+def _pinned(survey: Survey) -> tuple[Questionnaire, SamplePlan]:
+    """What a survey pins, kept at hand by the process: neither ever changes."""
+    found = _READ.get(survey.token)
+    if found is None:
+        found = (from_json(Questionnaire, survey.questionnaire), from_json(SamplePlan, survey.plan))
+        if len(_READ) >= MOST_READ:
+            _READ.clear()
+        _READ[survey.token] = found
+    return found
 
 
 def is_open(survey: Survey, day: date) -> bool:

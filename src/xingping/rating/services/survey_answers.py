@@ -22,7 +22,7 @@ from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
 from xingping.rating.models import Survey, SurveyAnswer, SurveyChannel, SurveyText
 from xingping.rating.permissions import require
-from xingping.rating.queries.surveys import is_open, open_survey, plan_of, questionnaire_of
+from xingping.rating.queries.surveys import is_open, plan_of, questionnaire_of
 from xingping.rating.secrets import decrypt
 from xingping.rating.services.audit import record
 from xingping.rating.services.surveys import locked_survey
@@ -55,17 +55,14 @@ def answer_survey(token: str, given: Given) -> SurveyAnswer:
 
     The audit log tells that an answer came and how; never what it was or from where.
     """
-    survey = open_survey(token)
-    if survey is None:
-        raise refuse("not_found")
-    if not is_open(survey, today()):
-        raise refuse("survey_not_open")
     channel = given.channel if given.channel != SurveyChannel.PAPER else SurveyChannel.LINK
-    kept = _checked(survey, given)
     with transaction.atomic():
-        held = Survey.objects.select_for_update().get(pk=survey.pk)
+        held = Survey.objects.select_for_update().filter(token=token).first()
+        if held is None:
+            raise refuse("not_found")
         if not is_open(held, today()):
             raise refuse("survey_not_open")
+        kept = _checked(held, given)
         key = decrypt(held.sealed_key)
         values = {
             "device": _keyed(key, f"device:{given.device}"),

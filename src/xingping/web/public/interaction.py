@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from xingping.core.puzzle import Question, ask, is_answered
 from xingping.rating.errors import Refusal
-from xingping.rating.limits import Rate, limit
+from xingping.rating.limits import BUCKETS, Rate, limit
 
 ADDRESS_UNKNOWN = "-"
 
@@ -50,7 +50,13 @@ class CheckedForm(forms.Form):
 
 
 def limit_sender(request: HttpRequest, each: Rate, everybody: Rate) -> None:
-    """Count one post of an address and of all addresses. Raises RefusedError (`too_many`)."""
+    """Count one post of an address and of all addresses. Raises RefusedError (`too_many`).
+
+    Where all together have used up what there is, nothing is counted and nothing is asked of the
+    database: a flood from ever new addresses costs no more than one from a single address.
+    """
+    if BUCKETS.refuses(everybody, "", time.monotonic()):
+        limit(everybody, "")
     limit(each, request.META.get("REMOTE_ADDR") or ADDRESS_UNKNOWN)
     limit(everybody, "")
 
