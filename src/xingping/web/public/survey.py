@@ -25,7 +25,7 @@ from xingping.web.survey_form import MARKS
 EACH = Rate("survey", per_minute=10, burst=40)
 """From one address: a family at one router, a kiosk, a whole centre on its own network."""
 EVERYBODY = Rate("all surveys", per_minute=600, burst=60)
-"""Ten answers a second, 36,000 an hour: more than a province asks for, and a small part of what two processors do."""
+"""Ten answers a second, 36,000 an hour: more than a province asks for, and little for two processors."""
 MOST_KEPT = 60
 LONGEST_KEPT = 1200
 SHOWS_THANKS = 8
