@@ -47,13 +47,18 @@ def test_a_bodys_administrator_gives_roles_of_that_body_only(scope: Scope, allow
     [
         (of_centre(Role.APPLICANT), True),
         (of_centre(Role.STAKEHOLDER), True),
+        (Scope(Role.ASSESSOR, body_id=1, region_prefix="5101"), True),
+        (Scope(Role.ASSESSOR, body_id=1, region_prefix="5102"), False),
+        (Scope(Role.ASSESSOR, body_id=1), False),
+        (Scope(Role.ASSESSOR, body_id=2, region_prefix="5101"), False),
+        (Scope(Role.PANEL, body_id=1, region_prefix="5101"), False),
         (of_centre(Role.APPLICANT, region="510204001001"), False),
         (of_centre(Role.APPLICANT, body=2), False),
         (of_centre(Role.OFFICER), False),
         (Scope(Role.OFFICER, body_id=1, region_prefix="5101"), False),
     ],
 )
-def test_an_officer_gives_the_centres_of_the_own_region_their_applicants(scope: Scope, allowed: bool) -> None:
+def test_an_officer_gives_applicants_of_the_own_region_and_assessors(scope: Scope, allowed: bool) -> None:
     assert may_give([OFFICER], scope) is allowed
 
 
@@ -68,7 +73,7 @@ def test_nobody_else_gives_anything(role: Role) -> None:
 
 def test_roles_offered() -> None:
     assert roles_to_give([SITE]) == roles_to_give([BODY]) == GRANTABLE
-    assert roles_to_give([OFFICER]) == (Role.APPLICANT, Role.STAKEHOLDER)
+    assert set(roles_to_give([OFFICER])) == {Role.APPLICANT, Role.STAKEHOLDER, Role.ASSESSOR}
 
 
 def test_bodies_looked_after() -> None:

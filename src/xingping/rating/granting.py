@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from xingping.core.roles import GRANTABLE, Role
 from xingping.rating.queries.grants import Grant
 
-BY_OFFICERS = frozenset({Role.APPLICANT, Role.STAKEHOLDER})
-"""Roles that an officer gives for the centres of the own body and region."""
+BY_OFFICERS = frozenset({Role.APPLICANT, Role.STAKEHOLDER, Role.ASSESSOR})
+"""Roles that an officer gives: to applicants and stakeholders for the centres of the own body and region, to
+assessors for that body and region themselves, since officers keep the register of assessors."""
 
 
 @dataclass(frozen=True, slots=True)

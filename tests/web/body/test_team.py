@@ -8,6 +8,7 @@ from django.test import Client
 
 from factories import PersonFactory, person_with
 from reviewing import (
+    FULL,
     Review,
     accepted_scene,
     all_locked,
@@ -218,19 +219,26 @@ def test_a_visit_is_planned_moved_called_off_held_and_recorded() -> None:
 
 
 def test_one_more_assessor_is_offered_before_anybody_sees_a_score() -> None:
-    review: Review = all_locked({"31": 2000}, {"31": 1000}, {}, one_more_below=99, divergence_percent=100)
+    losing = [{serial: full * share // 5000 * 50 for serial, full in FULL.items()} for share in (4, 10, 16)]
+    review: Review = all_locked(*losing, one_more_below=99, divergence_percent=100)
     case = review.fresh()
     assert code_of(lambda: result_for(review.officer, case)) == "scores_hidden"
     _, coming = make_assessor(review.officer, review.scene.body, 3)
     client, page = client_of(review.officer), f"/office/cases/{case.number}/team/"
     sent(client, f"{page}add/", assessor=coming.pk)
     assert TeamMember.objects.count() == 3
-    if one_more_offered(case):
-        assert "可以加派一名专家" in text_of(client, page)
-        sent(client, f"{page}one-more/", assessor=coming.pk)
-        member = TeamMember.objects.get(assessor=coming)
-        assert (member.on_doubt, bool(member.labels)) == (True, True)
-        assert not one_more_offered(review.fresh())
+    assert one_more_offered(case)
+    assert "可以加派一名专家" in text_of(client, page)
+    result = text_of(client, f"/office/cases/{case.number}/result/")
+    assert f'href="{page}#choices"' in result
+    assert "各项得分" not in result
+    auditor = client_of(actor_of(person_with(Role.AUDITOR, body=review.scene.body)))
+    assert "到评审组选人" not in text_of(auditor, f"/office/cases/{case.number}/result/")
+    sent(client, f"{page}one-more/", assessor=coming.pk)
+    member = TeamMember.objects.get(assessor=coming)
+    assert (member.on_doubt, bool(member.labels)) == (True, True)
+    assert not one_more_offered(review.fresh())
+    assert f'href="{page}#choices"' not in text_of(client, f"/office/cases/{case.number}/result/")
 
 
 def test_nothing_more_is_offered_where_the_policy_does_not_say_so() -> None:

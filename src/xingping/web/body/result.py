@@ -19,6 +19,7 @@ from xingping.rating.errors import RefusedError
 from xingping.rating.models import AgendaItem, Case, Reconciliation
 from xingping.rating.permissions import allowed
 from xingping.rating.queries.blind_sheets import progress
+from xingping.rating.queries.doubt import one_more_offered
 from xingping.rating.queries.results import CaseResult, result_for, standing_decision, unreconciled
 from xingping.rating.queries.reviews import reconciliations
 from xingping.rating.services.reviewing import open_reconciliation, to_panel
@@ -78,7 +79,7 @@ def _page(request: HttpRequest, case: Case, error: RefusedError | None = None) -
     try:
         found = result_for(reader, case)
     except RefusedError as hidden:
-        context["hidden"] = hidden.refusal
+        context |= {"hidden": hidden.refusal, "offered": _may_send_one_more(actor, case)}
     else:
         context |= result_context(found)
     return render(request, "body/result.html", context, status=error.refusal.status if error else 200)
@@ -94,6 +95,11 @@ def result_context(found: CaseResult) -> dict[str, Any]:
         "certainty": certainty,
         "chances": chances,
     }
+
+
+def _may_send_one_more(actor: Actor, case: Case) -> bool:
+    """Whether this person may put one more assessor on the team because the star hangs on little."""
+    return allowed(actor, Verb.TEAM, case) is None and one_more_offered(case)
 
 
 def _steps(actor: Actor, case: Case) -> dict[str, bool]:

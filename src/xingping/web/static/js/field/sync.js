@@ -1,12 +1,13 @@
 // Sends what waits, package by package; what was sent once is never sent as something new.
 import { ask, Away, Refused, SignedOut } from "../saving/request.js";
 import { digest } from "./digest.js";
-import { sendPhoto } from "./pieces.js";
+import { patiently, sendPhoto } from "./pieces.js";
 
 const ROOT = "/api/v1/field";
 const FIRST_WAIT = 3000;
 const LONGEST_WAIT = 60000;
 const MOST_ROUNDS = 6;
+const FIRST_TRIES = 2;
 const LATE = new Set(["sheet_locked_already", "wrong_state"]);
 
 export class Sync {
@@ -49,11 +50,12 @@ export class Sync {
     }
     this.busy = false;
     // navigator.onLine tells nothing about the server: ask again by the clock, quickly while something waits.
-    this.soon(this.works().some((work) => work.open && !work.settled) ? this.wait : LONGEST_WAIT);
+    this.soon(this.works().some((work) => (work.open && !work.settled) || work.unproved) ? this.wait : LONGEST_WAIT);
   }
 
   async #everything() {
-    const session = await ask("GET", `${ROOT}/session`); // brings a fresh CSRF token
+    // Brings a fresh CSRF token; whether anybody is there at all shows soon.
+    const session = await patiently(this.report, () => ask("GET", `${ROOT}/session`), { patience: FIRST_TRIES });
     if (session.owner !== this.owner) throw new Refused(403, { code: "stranger" });
     this.told("syncing");
     for (const work of this.works()) await this.#package(work);
@@ -69,6 +71,10 @@ export class Sync {
       throw error;
     }
     this.wait = Math.min(this.wait * 1.6, LONGEST_WAIT);
+  }
+
+  #ask(...request) {
+    return patiently(this.report, () => ask(...request));
   }
 
   async #package(work) {
@@ -87,7 +93,7 @@ export class Sync {
   // Not found: the person is no longer on the team. What is here stays until the person drops it.
   async #state(work, root) {
     try {
-      const state = await ask("GET", root);
+      const state = await this.#ask("GET", root);
       work.content.gone = false;
       await work.refresh(state);
       return state;
@@ -109,14 +115,14 @@ export class Sync {
       await work.save();
       let answer;
       try {
-        answer = await ask("POST", `${root}/sheet`, body);
+        answer = await this.#ask("POST", `${root}/sheet`, body);
       } catch (error) {
         if (!(error instanceof Refused) || !LATE.has(error.code)) throw error;
         await this.#state(work, root);
         return;
       }
       if (answer.stale) {
-        await work.refresh({ ...(await ask("GET", root)) });
+        await work.refresh({ ...(await this.#ask("GET", root)) });
         continue;
       }
       for (const name of answer.applied) work.noteSent(name, fields[name].value);
@@ -148,7 +154,7 @@ export class Sync {
 
   async #remove(work, photo, root) {
     try {
-      await ask("DELETE", `${root}/photos/${photo.key}`);
+      await this.#ask("DELETE", `${root}/photos/${photo.key}`);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.status !== 404) {
@@ -164,7 +170,7 @@ export class Sync {
     if (closing?.state !== "waiting" || closing.refused) return;
     const { state, ...body } = closing;
     try {
-      const told = await ask("POST", `${root}/closing`, body);
+      const told = await this.#ask("POST", `${root}/closing`, body);
       Object.assign(closing, { state: "arrived", digest: told.content, standing: told.standing });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -180,7 +186,8 @@ export class Sync {
     if (named === 0) return;
     const own = await digest(manifest);
     if (work.content.receipt?.manifest === own && work.content.receipt.complete) return;
-    const told = await ask("POST", `${root}/receipt`, { ...manifest, number: work.nextSequence() });
+    work.unproved = true;
+    const told = await this.#ask("POST", `${root}/receipt`, { ...manifest, number: work.nextSequence() });
     const all = told.manifest === own && Object.keys(manifest.fields).every((one) => one in told.fields) && Object.keys(manifest.photos).every((one) => one in told.photos);
     const missing = Object.values({ ...told.fields, ...told.photos }).filter((one) => one === "missing" || one === "damaged").length;
     work.content.receipt = {
@@ -189,6 +196,7 @@ export class Sync {
       at: new Date().toISOString(),
       counts: { fields: Object.keys(manifest.fields).length, photos: Object.keys(manifest.photos).length, missing },
     };
+    work.unproved = false;
     for (const photo of [...work.photos]) {
       const fate = told.photos[photo.key];
       if (fate === "arrived") await work.shelf.dropFile(work.key, photo.key); // proved: the picture may leave the device

@@ -32,6 +32,7 @@ export class Work {
     this.draft = new Draft(content.content, this.store);
     this.photos = [];
     this.pictures = new Map();
+    this.unproved = false; // sent, and not yet answered by a receipt
     this.changed = () => {};
   }
 
