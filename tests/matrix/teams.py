@@ -48,6 +48,8 @@ def team_values(scene: Scene, secret: str) -> dict[str, Any]:
 def _closing(scene: Scene, secret: str) -> UUID:
     """A visit that was held, and how a phone closed it."""
     now, drawn = timezone.now(), keep_bytes(secret.encode(), "image/png")
+    drawn.preview = {"preview": drawn.sha256}
+    drawn.save(update_fields=["preview"])
     visit = Visit.objects.create(
         case=scene.case, starts_at=now, ends_at=now + timedelta(hours=3), place=secret,
         first_meeting_at=now, last_meeting_at=now, record=secret,

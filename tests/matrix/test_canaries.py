@@ -10,38 +10,53 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
+from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
 
 from factories import person_with
 from matrix.addresses import filled, patterns
 from matrix.expected import declared
 from matrix.world import World, make_world
+from onsite import TAKEN_AT, closing, phone_of
 from pdf_reading import text_of
-from reviewing import FULL, Review, all_locked, decided, in_review, put, with_meeting
+from reviewing import FULL, Review, fill_and_lock, in_review, put, vote, with_meeting
 from xingping.core.roles import Role
+from xingping.core.voting import Ballot
 from xingping.rating.actor import Actor, actor_of
-from xingping.rating.models import CaseFile, Message, User
+from xingping.rating.jobs.runner import run_job
+from xingping.rating.models import CaseFile, Job, Message, SitePhoto, User, VisitClosing
 from xingping.rating.permissions import allowed
+from xingping.rating.services.deciding import decide
+from xingping.rating.services.field_packages import give_receipt
+from xingping.rating.services.field_photos import PhotoSaid, add_photo
+from xingping.rating.services.field_visits import close_on_site
 from xingping.rating.services.reconciling import answer_reconciliation
 from xingping.rating.services.reviewing import open_reconciliation, to_panel
 from xingping.rating.services.saving import Edit
+from xingping.rating.services.visits import plan_visit
 
 SERIAL = "1"
 FAR = FULL[SERIAL] // 2 // 50 * 50
 REASON = "金丝雀理由"
+DEVICE, AUTHOR, ADDRESS = "canary-device-{}", "canary-author-{}", "192.0.2.{}"
 UNTOUCHED = (
     "account/", "self-check", "standard", "language", "regions", "scenarios/", "complaint/",
     "office/complaints", "centre/feedback", "office/certificates", "office/plaque", "office/incidents",
     "centre/certificates", "office/bodies", "office/centres/import", "office/rounds/new",
     "office/centres/new", "verify/", "people/invite",
 )  # fmt: skip
-"""Addresses that hold nothing of a case under review."""
+"""Addresses that hold nothing of a case under review: crawled in the last state alone."""
+NEVER = ("account/logout", "account/out", "language")
+"""Addresses that end the visit or change what the visitor reads."""
 NAMED: dict[str, tuple[str, ...]] = {
     "officer": ("office/assessors", "office/cases/<slug:number>/team", "office/conflicts", "people/"),
     "auditor": (
@@ -84,20 +99,68 @@ def marked(review: Review) -> list[str]:
         User.objects.filter(pk=actor.person.pk).update(
             name=own[0], username=own[1], phone=own[2], email=own[3]
         )
-        words += [*own, f"canary-device-{number}", f"canary-author-{number}", f"192.0.2.{number + 201}"]
+        words += [*own, DEVICE.format(number), AUTHOR.format(number), ADDRESS.format(number + 201)]
     return words
 
 
+def on_site(review: Review) -> Review:
+    """A visit closed on site; everybody's device, network address and file author leave their traces."""
+    review.assessors = [
+        replace(one, address=ADDRESS.format(number + 201)) for number, one in enumerate(review.assessors)
+    ]
+    now = timezone.now()
+    plan_visit(review.officer, review.case_id, now, now + timedelta(hours=3), "演示中心一楼")
+    signed = drawn(AUTHOR.format(0))
+    close_on_site(
+        review.assessors[0], review.case_id, closing(team_signature=signed, centre_signature=signed)
+    )
+    for number, actor in enumerate(review.assessors):
+        phone = phone_of(review, number, DEVICE.format(number))
+        key, digest = phone.upload(shot(AUTHOR.format(number)))
+        add_photo(actor, review.case_id, PhotoSaid(key, SERIAL, digest, TAKEN_AT))
+        phone.photos[str(key)] = digest
+        give_receipt(actor, phone.package.pk, 1, phone.manifest())
+        put(review, number, {"statements.2": Edit(None, "看过")}, device=DEVICE.format(number))
+    for job in Job.objects.filter(kind="previews"):
+        run_job(job.pk)
+    return review
+
+
+def shot(author: str) -> bytes:
+    """A photo into which the phone wrote its owner and its model."""
+    picture, made = Image.new("RGB", (64, 48), f"#{abs(hash(author)) % 0xFFFFFF:06x}"), io.BytesIO()
+    exif = picture.getexif()
+    exif[ExifTags.Base.Artist] = exif[ExifTags.Base.Copyright] = author
+    picture.save(made, "JPEG", exif=exif, comment=author.encode())
+    return made.getvalue()
+
+
+def drawn(author: str) -> bytes:
+    """A signature whose file names its author."""
+    about, made = PngInfo(), io.BytesIO()
+    about.add_text("Author", author)
+    Image.new("RGB", (120, 40), "white").save(made, "PNG", pnginfo=about)
+    return made.getvalue()
+
+
+def locked(*less: dict[str, int]) -> Review:
+    """Everything of a visit has arrived, and all sheets are locked."""
+    review = on_site(in_review())
+    for number in range(3):
+        fill_and_lock(review, number, less[number] if number < len(less) else None)
+    return review
+
+
 def reviewing_now() -> Review:
-    review = in_review()
+    review = on_site(in_review())
     for number in range(3):
         fields = {f"statements.{SERIAL}": Edit(None, REASON)}
-        put(review, number, fields, device=f"canary-device-{number}")
+        put(review, number, fields, device=DEVICE.format(number), sequence=2)
     return review
 
 
 def reconciling_now() -> Review:
-    review = all_locked({}, {}, {SERIAL: FAR})
+    review = locked({}, {}, {SERIAL: FAR})
     open_reconciliation(review.officer, review.case_id)
     answer_reconciliation(review.assessors[0], review.case_id, SERIAL, FULL[SERIAL], "再看过")
     return review
@@ -112,7 +175,12 @@ def before_the_panel() -> Review:
 
 
 def told() -> Review:
-    return decided({SERIAL: FAR}, {SERIAL: FAR}, {SERIAL: FAR})
+    review = locked({SERIAL: FAR}, {SERIAL: FAR}, {SERIAL: FAR})
+    to_panel(review.officer, review.case_id)
+    with_meeting(review)
+    vote(review, *[Ballot.FOR] * 4)
+    decide(review.officer, review.case_id, stars=5)
+    return review
 
 
 @pytest.fixture
@@ -142,6 +210,9 @@ def prepared(world: World, review: Review) -> Canaries:
         "centre_id": case.centre_id,
         "round_id": case.round_id,
         "source": f"round-{case.round_id}",
+        "closing_key": VisitClosing.objects.get(visit__case=case).pk,
+        "photo": SitePhoto.objects.filter(case=case).order_by("pk")[0].pk,
+        "size": "preview",
         "file_id": CaseFile.objects.filter(case=case).latest("pk").pk,
     }
     if review.meeting:
@@ -149,11 +220,11 @@ def prepared(world: World, review: Review) -> Canaries:
     return Canaries(review, marked(review), values, readers)
 
 
-def routes(actor: Actor) -> Iterator[tuple[str, Any]]:
+def routes(actor: Actor, left_out: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     """Addresses that a person's roles open at all."""
     for route, one in patterns():
         asked = declared(route, one, "get")
-        if route.startswith(UNTOUCHED) or (asked and allowed(actor, *asked) is not None):
+        if route.startswith(left_out) or (asked and allowed(actor, *asked) is not None):
             continue
         if asked is None and Role.APPLICANT not in actor.roles:
             continue  # open to everybody: one visit is enough
@@ -172,10 +243,10 @@ def text(response: HttpResponse) -> str:
     return head + content.decode("utf-8", "replace")
 
 
-def crawled(made: Canaries, name: str, actor: Actor) -> Iterator[tuple[str, str]]:
+def crawled(made: Canaries, actor: Actor, left_out: tuple[str, ...] = UNTOUCHED) -> Iterator[tuple[str, str]]:
     client = Client(raise_request_exception=False)
     client.force_login(actor.person)
-    for route, one in routes(actor):
+    for route, one in routes(actor, left_out):
         yield route, text(client.get(filled(route, one, made.values)))
     for message in Message.objects.filter(recipient=actor.person).exclude(subject__contains=ANNOUNCED):
         yield "inbox/<int:message_id>/", f"{message.subject}{message.body}{message.link}"
@@ -191,7 +262,7 @@ def test_no_assessor_shines_through_anywhere(world: World, led: Any) -> None:
     made = prepared(world, led())
     found, seen = [], 0
     for name, actor in made.readers.items():
-        for route, said in crawled(made, name, actor):
+        for route, said in crawled(made, actor, NEVER if led is told else UNTOUCHED):
             seen += 1
             words = [one for one in made.words if one in said]
             if words and not route.startswith(NAMED.get(name, ())) and not _team_on_page(route, name):
@@ -204,10 +275,10 @@ def test_no_assessor_shines_through_anywhere(world: World, led: Any) -> None:
 
 def test_the_crawl_finds_what_is_there(world: World) -> None:
     """So that the test above can fail: the announcement to the applicant tells the names."""
-    made = prepared(world, all_locked({SERIAL: FAR}))
+    made = prepared(world, locked({SERIAL: FAR}))
     told_names = Message.objects.filter(
         recipient=made.readers["applicant"].person, subject__contains=ANNOUNCED
     )
     assert told_names.exists()
-    fill_words = [said for _, said in crawled(made, "officer", made.readers["officer"])]
+    fill_words = [said for _, said in crawled(made, made.readers["officer"])]
     assert any("现场看到缺少材料" in said for said in fill_words)

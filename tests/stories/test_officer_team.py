@@ -81,7 +81,7 @@ def assigned(page: Page, server: LiveServer, round_id: int) -> None:
     page.goto(f"{server.url}/office/rounds/{round_id}/assignment/")
     page.locator("tbody a").first.click()
     expect(page.get_by_text("要求全部满足").first).to_be_visible()
-    expect(page.get_by_text("专家与申报件连成一片")).to_be_visible()
+    expect(page.get_by_text("专家与申报件连成一片", exact=True)).to_be_visible()
 
 
 def test_a_team_from_the_register_to_the_answered_recusal(
@@ -127,7 +127,7 @@ def test_a_team_from_the_register_to_the_answered_recusal(
     centre = opened(scene.applicant, f"/centre/cases/{number}/team/")
     for name in names:
         expect(centre.get_by_role("listitem").filter(has_text=name).first).to_be_visible()
-    centre.get_by_label("专家").select_option(label=_option(centre, names[-1]))
+    centre.get_by_label("申请谁回避").select_option(label=_option(centre, names[-1]))
     centre.get_by_label("理由").fill("去年为我中心做过培训")
     centre.get_by_role("button", name="提交回避申请").click()
     expect(centre.get_by_text("已申请回避，待决定")).to_be_visible()
@@ -144,5 +144,5 @@ def test_a_team_from_the_register_to_the_answered_recusal(
 
 def _option(page: Page, name: str) -> str:
     """The option of the choice of assessors that names somebody."""
-    options = page.get_by_label("专家").locator("option").all_inner_texts()
+    options = page.get_by_label("申请谁回避").locator("option").all_inner_texts()
     return next(one for one in options if name in one)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import uuid4
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from factories import person_with
+from onsite import closing, phone_of
 from reviewing import Review, before_panel, in_review
 from web.desks import ask, client_of
 from xingping.core.roles import Role
 from xingping.core.voting import Ballot
 from xingping.rating.actor import Actor, actor_of
 from xingping.rating.models import AuditEntry
-from xingping.rating.services.field_packages import take_along
+from xingping.rating.services.field_visits import close_on_site
 from xingping.rating.services.panel import call_vote_again, cast_ballot, close_vote, open_vote
+from xingping.rating.services.visits import plan_visit
 from xingping.web.body.audit_words import verb_name
 
 pytestmark = pytest.mark.django_db
@@ -83,15 +86,24 @@ def test_an_earlier_vote_stays_readable_while_the_next_is_open() -> None:
     assert sorted(codes) == [200, 404]
 
 
-def test_an_officers_history_does_not_say_when_an_assessors_phone_synchronised() -> None:
+def test_an_officers_history_says_neither_who_of_the_team_acted_nor_when_a_phone_sent_something() -> None:
     review = in_review()
-    take_along(review.assessors[0], review.case_id, uuid4(), "phone")
+    now = timezone.now()
+    plan_visit(review.officer, review.case_id, now, now + timedelta(hours=3), "一楼")
+    close_on_site(review.assessors[0], review.case_id, closing())
+    phone_of(review, 0).shoot()
     history = f"/office/cases/{review.fresh().number}/history/"
-    assert AuditEntry.objects.filter(verb="field.take").exists()
     name = review.assessors[0].person.get_full_name()
-    assert name not in ask(client_of(review.officer), history).text
-    auditor = actor_of(person_with(Role.AUDITOR, body=review.scene.body))
-    assert name in ask(client_of(auditor), history).text
+    officer = client_of(review.officer)
+    shown = ask(officer, history).text
+    assert "评审组（评定专家）" in shown
+    for hidden in (name, "上传文件", "带走现场资料", "收到现场照片"):
+        assert hidden not in shown
+    assert name not in ask(officer, f"{history}?export=csv").text
+    assert "评审组（评定专家）" not in ask(officer, f"{history}?q={name}").text
+    assert "评审组（评定专家）" in ask(officer, f"{history}?q=visit.sign").text
+    auditor = client_of(actor_of(person_with(Role.AUDITOR, body=review.scene.body)))
+    assert all(one in ask(auditor, history).text for one in (name, "上传文件", "收到现场照片"))
 
 
 def test_the_history_of_a_review_says_in_words_what_was_done() -> None:

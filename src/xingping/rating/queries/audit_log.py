@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case as Cases
+from django.db.models import CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from xingping.core.lifecycle import State
+from xingping.core.roles import Role
 from xingping.proof.merkle import root
 from xingping.rating.actor import Actor
 from xingping.rating.audit_content import entry_hash
@@ -60,22 +62,27 @@ def _running_ballots() -> Q:
     return found
 
 
-SHEET_OBJECTS = ("sheet", "sheethistory", "reconciliation")
-"""What assessors do to their sheets: its entries link a person to scores and times."""
-DEVICE_VERBS = ("field.take", "field.receipt")
-"""What their devices do: when an assessor's phone took a case along and sent it back."""
+TEAM_ACTS = (
+    *("visit.plan", "visit.cancel", "visit.open", "visit.close", "visit.sign"),
+    "conflict.declare",
+)
+"""What officers read of an assessor's acts; everything else links a person to a score, a time or a file."""
+TEAM = "评审组"
+"""Stands for an assessor's name in an officer's history."""
 
 
-def entries_of_case(case: Case, *, with_sheets: bool) -> QuerySet[AuditEntry]:
+def entries_of_case(case: Case, *, with_assessors: bool) -> QuerySet[AuditEntry]:
     """The history of one case; whoever asks must be allowed to see it.
 
-    `with_sheets` adds what the assessors did to their sheets and what their devices sent: for auditors
-    alone, never for officers.
+    `with_assessors` adds what the assessors did, under their names: for auditors alone. Officers read of
+    them only how the visit went and that somebody declared a conflict, without names.
     """
     entries = AuditEntry.objects.filter(case=case.pk)
-    if not with_sheets:
-        entries = entries.exclude(object_type__in=SHEET_OBJECTS).exclude(verb__in=DEVICE_VERBS)
-    return listed_entries(entries)
+    if with_assessors:
+        return listed_entries(entries)
+    shown = listed_entries(entries.filter(~Q(role=Role.ASSESSOR) | Q(verb__in=TEAM_ACTS)))
+    own = F("actor_name")
+    return shown.annotate(actor_name=Cases(When(role=Role.ASSESSOR, then=Value(TEAM)), default=own))
 
 
 def entries_beside(entry: AuditEntry) -> QuerySet[AuditEntry]:
@@ -89,10 +96,18 @@ def entries_beside(entry: AuditEntry) -> QuerySet[AuditEntry]:
 def find_entries(entries: QuerySet[AuditEntry], words: str) -> QuerySet[AuditEntry]:
     """Entries by the actor's name or user name, the case's number, the verb or the object's number."""
     people = User.objects.filter(Q(name__icontains=words) | Q(username=words)).values("pk")
+    return entries.filter(Q(actor__in=people) | _by_thing(words))
+
+
+def find_without_assessors(entries: QuerySet[AuditEntry], words: str) -> QuerySet[AuditEntry]:
+    """As `find_entries`, but what an assessor did is not found by the assessor's name."""
+    people = User.objects.filter(Q(name__icontains=words) | Q(username=words)).values("pk")
+    return entries.filter((Q(actor__in=people) & ~Q(role=Role.ASSESSOR)) | _by_thing(words))
+
+
+def _by_thing(words: str) -> Q:
     cases = Case.objects.filter(number__icontains=words).values("pk")
-    return entries.filter(
-        Q(actor__in=people) | Q(case__in=cases) | Q(verb__icontains=words) | Q(object_id=words)
-    )
+    return Q(case__in=cases) | Q(verb__icontains=words) | Q(object_id=words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,19 @@ def closings_of(actor: Actor, case: Case) -> Sequence[VisitClosing]:
 
 
 def visible_signature(actor: Actor, case: Case, key: UUID, side: str) -> Blob:
-    """A signature below a visit's record; `side` is team or centre. Raises RefusedError: `not_found`."""
+    """A signature below a visit's record, re-encoded; `side` is team or centre.
+
+    Raises RefusedError: `not_found`.
+    """
     _require_reader(actor, case)
     closing = VisitClosing.objects.filter(pk=key, visit__case=case).first()
     if closing is None or side not in ("team", "centre"):
         raise refuse("not_found")
-    return closing.team_signature if side == "team" else closing.centre_signature
+    drawn = closing.team_signature if side == "team" else closing.centre_signature
+    shown = Blob.objects.filter(pk=drawn.preview.get("preview", "")).first()
+    if shown is None:
+        raise refuse("not_found")
+    return shown
 
 
 def _require_reader(actor: Actor, case: Case) -> None:

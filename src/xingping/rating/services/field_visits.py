@@ -15,7 +15,7 @@ from xingping.core.faults import Fault
 from xingping.core.sheet_content import text_fault
 from xingping.core.site_photo import sound_moment
 from xingping.core.visiting import VisitMode
-from xingping.documents.upload import Limits, RefusedFileError, inspect_file
+from xingping.documents.upload import Limits, RefusedFileError, images, inspect_file
 from xingping.rating import files
 from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
@@ -30,6 +30,8 @@ LONGEST_PART = 6_000
 LONGEST_NAME = 80
 LARGEST_SIGNATURE = 300_000
 PNG = "image/png"
+SHOWN, SHOWN_EDGE = "preview", 640
+"""Only re-encoded is a signature shown: nothing of the device comes with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +160,9 @@ def _kept(content: bytes) -> Blob:
             raise refuse("signature_unreadable") from None
         if inspected.media_type != PNG:
             raise refuse("signature_unreadable")
-        return files.keep(path, inspected)
+        blob = files.keep(path, inspected)
+        if SHOWN not in blob.preview:
+            made = files.keep_bytes(images.reduced(path, SHOWN_EDGE), "image/jpeg")
+            blob.preview = {**blob.preview, SHOWN: made.sha256}
+            blob.save(update_fields=["preview"])
+    return blob

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -79,7 +79,11 @@ def _seal(entry: AuditEntry) -> SafeString:
 
 
 def audit_spec(
-    *, case: Case | None = None, verbs: Sequence[tuple[str, str]] = (), link: bool = False
+    *,
+    case: Case | None = None,
+    verbs: Sequence[tuple[str, str]] = (),
+    link: bool = False,
+    find: Callable[[QuerySet[Any], str], QuerySet[Any]] = find_entries,
 ) -> TableSpec:
     """The log; of one case without what is the same in every row."""
     columns = [
@@ -102,7 +106,7 @@ def audit_spec(
         caption=gettext_lazy("办理经过") if case else gettext_lazy("审计日志"),
         columns=tuple(columns),
         default_sort="-at",
-        search=find_entries,
+        search=find,
         search_label=gettext_lazy("姓名、申报编号、事项代码"),
         filters=_filters(case, verbs),
         empty_title=gettext_lazy("还没有审计记录"),

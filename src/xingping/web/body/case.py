@@ -13,7 +13,7 @@ from xingping.core.roles import Role
 from xingping.rating.actor import Actor, request_actor
 from xingping.rating.models import Case, Note
 from xingping.rating.permissions import allowed
-from xingping.rating.queries.audit_log import entries_of_case
+from xingping.rating.queries.audit_log import entries_of_case, find_entries, find_without_assessors
 from xingping.rating.queries.case_file import CaseFileView, case_file
 from xingping.rating.queries.deadlines import left_of
 from xingping.rating.queries.duplicates import Duplicate, duplicates_of
@@ -74,8 +74,10 @@ def case_context(request: HttpRequest, case: Case, note: NoteForm | None = None)
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """Every audit entry of a case, for its officer and for auditors."""
     case = office_case(request, number)
-    entries = entries_of_case(case, with_sheets=Role.AUDITOR in office_reader(request).roles)
-    table = Table(request, entries, audit_spec(case=case))
+    audits = Role.AUDITOR in office_reader(request).roles
+    find = find_entries if audits else find_without_assessors
+    entries = entries_of_case(case, with_assessors=audits)
+    table = Table(request, entries, audit_spec(case=case, find=find))
     return table.export() or render(
         request, "body/case_history.html", {"case": case, "table": table, "actor": "body"}
     )
