@@ -158,7 +158,14 @@ def _acts(person: User) -> Section:
     found = AuditEntry.objects.filter(actor=person.pk).order_by("-pk")[: MOST_ROWS + 1]
     labels = {role.value: role.label for role in Role}
     rows = (
-        (one.at, labels.get(one.role, one.role), one.verb, one.object_type, one.object_id) for one in found
+        (
+            datetime.fromisoformat(one.at),
+            labels.get(one.role, one.role),
+            one.verb,
+            one.object_type,
+            one.object_id,
+        )
+        for one in found
     )
     return _section("acts", "审计日志里本人的操作", ("时间", "角色", "动作", "对象", "编号"), rows)
 
@@ -166,5 +173,8 @@ def _acts(person: User) -> Section:
 def _values(person: User) -> Section:
     """The erasable personal values beside the entries about the account."""
     found = AuditSecret.objects.filter(entry__object_type="user", entry__object_id=str(person.pk))
-    rows = ((one.entry.at, one.entry.verb, one.field, one.value) for one in found.select_related("entry"))
+    rows = (
+        (datetime.fromisoformat(one.entry.at), one.entry.verb, one.field, one.value)
+        for one in found.select_related("entry")
+    )
     return _section("values", "审计日志里关于本账号的个人值", ("时间", "动作", "字段", "值"), rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django import forms
@@ -18,13 +19,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xingping.rating.actor import request_actor
 from xingping.rating.errors import RefusedError
 from xingping.rating.queries.duties import running_duties
-from xingping.rating.queries.own_data import as_json, own_data
+from xingping.rating.queries.own_data import Section, as_json, own_data
 from xingping.rating.services.leaving import erase_own_account
 from xingping.web.account.people import signed_in_person
 from xingping.web.account.reauthentication import freshly_signed_in
+from xingping.web.body.audit_table import OBJECT_NAMES
+from xingping.web.body.audit_words import verb_name
 from xingping.web.posted import posted
 from xingping.web.refused import show_refusal
 
+_MOMENT = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}):[0-9]{2}.*$")
 SHOWN = 50
 """Rows of each kind on the page; the file has all of them."""
 
@@ -56,7 +60,11 @@ class EraseForm(forms.Form):
 def page(request: HttpRequest) -> HttpResponse:
     """Everything in readable tables."""
     sections = [
-        {"section": one, "rows": one.rows[:SHOWN], "more": max(0, len(one.rows) - SHOWN)}
+        {
+            "section": one,
+            "rows": [_readable(one, row) for row in one.rows[:SHOWN]],
+            "more": max(0, len(one.rows) - SHOWN),
+        }
         for one in own_data(signed_in_person(request))
     ]
     return render(request, "account/data.html", {"sections": sections, "shown": SHOWN})
@@ -95,3 +103,14 @@ def erase(request: HttpRequest) -> HttpResponse:
                 return render(request, "account/erased.html")
     context = {"form": form, "duties": running_duties(person), "person": person}
     return render(request, "account/erase.html", context, status=status)
+
+
+def _readable(section: Section, row: tuple[str, ...]) -> list[str]:
+    """A row in words: moments to the minute, the log's verbs and objects as the audit pages call them."""
+    said = [_MOMENT.sub(r"\1 \2", text) for text in row]
+    for place, column in enumerate(section.columns):
+        if column == "动作":
+            said[place] = verb_name(row[place])
+        elif column == "对象":
+            said[place] = str(OBJECT_NAMES.get(row[place], row[place]))
+    return said
