@@ -58,7 +58,7 @@ def test_one_click_starts_the_rereview_with_the_old_data() -> None:
     old, new = (SelfAssessment.objects.get(case=one).scores for one in (review.case_id, case.pk))
     assert old == new
     rows = due_for_rereview(visible_certificates(review.officer), today())
-    assert [one.applied for one in rows] == [False]
+    assert [(one.applied, one.begun) for one in rows] == [(False, True)]
     case.events.create(sequence=9, action="submit", target="submitted", role="applicant", at=case.created_at)
     type(case).objects.filter(pk=case.pk).update(state="submitted")
     assert [one.applied for one in due_for_rereview(visible_certificates(review.officer), today())] == [True]
@@ -66,8 +66,12 @@ def test_one_click_starts_the_rereview_with_the_old_data() -> None:
     assert face_today(certificate, today()) == (Face.VALID, True)
     assert face_today(certificate, today() + timedelta(days=30)) == (Face.IN_REREVIEW, True)
     assert remind(certificate.last_day + timedelta(days=3)) == 0
+    type(case).objects.filter(pk=case.pk).update(state="not_awarded")
+    assert remind(certificate.last_day + timedelta(days=3)) == 0
+    type(case).objects.filter(pk=case.pk).update(state="submitted")
     withdraw(applicant, case.pk, "不申请了")
     assert face_today(certificate, today() + timedelta(days=30)) == (Face.EXPIRED, False)
+    assert remind(certificate.last_day + timedelta(days=3)) == 1
     Certificate.objects.filter(pk=certificate.pk).update(state="cancelled", state_reason="违规")
     assert code_of(lambda: start_rereview(applicant, certificate.pk)) == "certificate_ended"
     assert code_of(lambda: start_rereview(applicant, 0)) == "not_found"

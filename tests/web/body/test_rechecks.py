@@ -29,7 +29,7 @@ def test_a_draw_is_prepared_drawn_done_again_and_told() -> None:
     assert draw.seed not in before
     auditor = client_of(actor_of(person_with(Role.AUDITOR, body=scene.body)))
     assert "公开的随机文字" not in auditor.get(page).content.decode()
-    assert auditor.post(page, {"public_word": "x"}).status_code == 302
+    assert auditor.post(page, {"public_word": "x"}).status_code == 403
     assert not Recheck.objects.exists()
     office.post(page, {"public_word": "08 15"})
     after = office.get(page).content.decode()

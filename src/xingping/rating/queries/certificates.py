@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xingping.core.certificate_face import Face, face_of
 from xingping.core.certificate_lifecycle import CertificateState
-from xingping.core.lifecycle import Action
+from xingping.core.lifecycle import Action, State
 from xingping.core.validity import review_window
 from xingping.documents.certificate import CertificateText
 from xingping.documents.plaque import PlaqueText
@@ -80,7 +80,8 @@ def face_today(certificate: Certificate, today: date) -> tuple[Face, bool]:
 def due_for_rereview(certificates: QuerySet[Certificate], today: date) -> QuerySet[Any]:
     """Certificates in their window, or expired lately, each with `applied`: whether a re-review runs.
 
-    Of the window, months are exact per certificate on its own page; here the longest counts.
+    `begun` says whether one is being filled in and not submitted yet. Of the window, months are exact per
+    certificate on its own page; here the longest counts.
     """
     running = Case.objects.filter(
         Exists(Case.objects.filter(pk=OuterRef("pk"), events__action=Action.SUBMIT)),
@@ -89,7 +90,8 @@ def due_for_rereview(certificates: QuerySet[Certificate], today: date) -> QueryS
     rows = certificates.filter(
         state__in=LIVING, last_day__gte=today - OVERDUE_SHOWN, last_day__lte=today + LONGEST_WINDOW
     )
-    return rows.annotate(applied=Exists(running))
+    draft = Case.objects.filter(previous=OuterRef("case"), purpose=CasePurpose.REREVIEW, state=State.DRAFT)
+    return rows.annotate(applied=Exists(running), begun=Exists(draft))
 
 
 def window_opens(certificate: Certificate) -> date:

@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 
 from xingping.core.certificate_lifecycle import CertificateState
 from xingping.core.drawing import drawing_key, drawn, population_hash, seed_hash
+from xingping.core.roles import Role
 from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
 from xingping.rating.models import Certificate, Recheck, RecheckDraw, Round
+from xingping.rating.queries.grants import Grant
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.visibility import visible_certificates, visible_rounds
 
@@ -37,8 +39,9 @@ def in_force(round_: Round, day: date) -> QuerySet[Certificate]:
 
 
 def visible_draws(actor: Actor) -> QuerySet[RecheckDraw]:
-    """Draws of rounds that a person may see."""
-    rows = RecheckDraw.objects.filter(round__in=visible_rounds(actor).values("pk"))
+    """Draws of rounds of which a person reads the whole: a draw names centres all over its round."""
+    whole = [one.pk for one in visible_rounds(actor) if any(_covers(grant, one) for grant in actor.grants)]
+    rows = RecheckDraw.objects.filter(round__in=whole)
     return rows.select_related("round", "prepared_by", "drawn_by")
 
 
@@ -69,6 +72,13 @@ def drawable_rounds(actor: Actor) -> list[Round]:
     """Rounds in sight whose policy has a share for re-checks, newest first."""
     rounds = visible_rounds(actor).order_by("-opens_on", "-pk")
     return [one for one in rounds if pinned_policy(one.policy_hash).recheck_percent]
+
+
+def _covers(grant: Grant, round_: Round) -> bool:
+    """Whether an officer's or auditor's grant is about the whole of a round."""
+    if grant.role not in (Role.OFFICER, Role.AUDITOR) or grant.body_id not in (None, round_.body_id):
+        return False
+    return all(region.startswith(grant.region_prefix) for region in round_.regions)
 
 
 def replay(draw: RecheckDraw) -> Replay | None:

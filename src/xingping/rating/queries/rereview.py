@@ -31,6 +31,11 @@ def timely_rereview(case_id: int, last_day: date) -> Case | None:
     return open_ones.filter(applied_at__lt=end_of(last_day)).first()
 
 
+def has_applied(case_id: int) -> bool:
+    """Whether a re-review of a case's certificate was submitted and not withdrawn, whatever became of it."""
+    return rereviews_of(case_id).exclude(applied_at=None).exclude(state=State.WITHDRAWN).exists()
+
+
 def end_of(day: date) -> datetime:
     """The midnight that ends a day in Asia/Shanghai."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))

@@ -11,7 +11,7 @@ from xingping.core.roles import Role
 from xingping.rating.models import Certificate
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.recipients import recipients
-from xingping.rating.queries.rereview import timely_rereview
+from xingping.rating.queries.rereview import has_applied, timely_rereview
 from xingping.rating.services.messages import send_message
 
 AFTER = (1, 30)
@@ -23,12 +23,15 @@ def remind(day: date) -> int:
     """Send the reminders due by a day; returns how many certificates were reminded of.
 
     Each step is sent once, and one that a stopped system missed is sent late rather than never: of all
-    steps passed, the latest alone. Who has applied in time is left in peace.
+    steps passed, the latest alone. Who has applied in time is left in peace; and nobody whose re-review
+    was decided is told afterwards that none was applied for.
     """
     reminded = 0
     for certificate in _watched(day).iterator():
         step = _step(certificate, day)
         if step is None or timely_rereview(certificate.case_id, certificate.last_day):
+            continue
+        if step < 0 and has_applied(certificate.case_id):
             continue
         reminded += _send(certificate, step)
     return reminded

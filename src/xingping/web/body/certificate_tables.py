@@ -110,7 +110,7 @@ def _remaining(one: Any) -> str:  # noqa: ANN401
 
 
 def _applied_words(one: Any) -> str:  # noqa: ANN401
-    return _("已申请") if one.applied else _("未申请")
+    return _("已申请") if one.applied else _("填报中，未提交") if one.begun else _("未申请")
 
 
 def _applied_tag(one: Any) -> SafeString:  # noqa: ANN401

@@ -90,6 +90,7 @@ def rechecks(request: HttpRequest) -> HttpResponse:
 def prepare(request: HttpRequest, round_id: int) -> HttpResponse:
     """Fix list and seed."""
     round_ = office_round(request, round_id)
+    require(request_actor(request), Verb.RECHECK, round_)
     try:
         draw = prepare_draw(request_actor(request), round_.pk)
     except RefusedError as error:
@@ -104,6 +105,8 @@ def draw(request: HttpRequest, draw_id: int) -> HttpResponse:
     found = draw_for(office_reader(request), draw_id)
     actor = request_actor(request)
     form = DrawForm(posted(request))
+    if request.method == "POST":
+        require(actor, Verb.RECHECK, found.round)
     if request.method == "POST" and form.is_valid():
         try:
             draw_rechecks(actor, found.pk, form.cleaned_data["public_word"])
