@@ -108,6 +108,7 @@ VERBS = {
     "person.erase": N_("注销账号"),
     "person.change": N_("修改账号"),
     "person.open": N_("开通账号"),
+    "person.sign_in": N_("登录"),
     "person.password_link": N_("生成重设密码链接"),
     "person.second_factor_removed": N_("解除两步验证"),
     "plaque.order": N_("登记标志牌制作"),
