@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Count, Max
+
 from xingping.core.assessor_sheet import covered_serials
 from xingping.core.blind_labels import merge_by_label
 from xingping.core.guide import Guide
@@ -87,6 +89,20 @@ def round_subtotals(round_id: int) -> list[Mapping[str, tuple[float, ...]]]:
         for pk, sheets in standing_sheets_of(list(cases)).items()
         if all(sheet.locked_at is not None for sheet in sheets.values())
     ]
+
+
+def round_state(round_id: int) -> tuple[object, ...]:
+    """What `round_subtotals` follows from, in two queries: it changes with every sheet and every member.
+
+    A locked sheet never changes, and a later revision is a new row, so counts and last times are enough.
+    """
+    sheets = Sheet.objects.filter(case__round=round_id).aggregate(
+        Count("pk"), Count("locked_at"), Max("pk"), Max("locked_at")
+    )
+    members = TeamMember.objects.filter(team__case__round=round_id).aggregate(
+        Count("pk"), Count("ended_at"), Max("pk"), Max("ended_at")
+    )
+    return (*sheets.values(), *members.values())
 
 
 def corrections_of(case: Case) -> dict[str, int]:

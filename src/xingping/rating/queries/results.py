@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xingping.core.canonical import content_hash
@@ -21,13 +22,14 @@ from xingping.rating.queries.blind_sheets import (
     BlindSheets,
     blind_sheets_of,
     corrections_of_all,
+    round_state,
     round_subtotals,
 )
 from xingping.rating.queries.pinned import Rules, policy, rules_of
 from xingping.rating.verbs import Verb
 
 if TYPE_CHECKING:
-    from xingping.science.certainty import Certainty
+    from xingping.science.certainty import Certainty, Prior
 
 RESULT_ROLES = frozenset({Role.OFFICER, Role.PANEL, Role.AUDITOR})
 """Who reads results before they are told to the applicant."""
@@ -154,10 +156,10 @@ def certainty_of(found: CaseResult) -> Certainty:
 
 def certainties(results: Collection[CaseResult]) -> dict[int, Certainty]:
     """As `certainty_of` for many cases: what their rounds say is read once."""
-    from xingping.science.certainty import fit_priors, star_certainty
+    from xingping.science.certainty import star_certainty
 
     rounds = {found.case.round_id for found in results}
-    priors = {round_id: fit_priors(round_subtotals(round_id)) for round_id in rounds}
+    priors = {round_id: _priors(round_id, round_state(round_id)) for round_id in rounds}
     return {
         found.case.pk: star_certainty(
             found.rules.edition,
@@ -168,6 +170,14 @@ def certainties(results: Collection[CaseResult]) -> dict[int, Certainty]:
         )
         for found in results
     }
+
+
+@lru_cache(maxsize=32)
+def _priors(round_id: int, _state: tuple[object, ...]) -> Mapping[str, Prior]:
+    """How far a round's assessors disagree; read again once a sheet or a member of the round is another."""
+    from xingping.science.certainty import fit_priors
+
+    return fit_priors(round_subtotals(round_id))
 
 
 def unreconciled(found: CaseResult) -> tuple[Divergence, ...]:
