@@ -41,6 +41,7 @@ class CertificateAction(StrEnum):
     REPLACE = "replace"
     DOWNGRADE = "downgrade"
     EXPIRE = "expire"
+    RESTORE = "restore"
 
     @property
     def label(self) -> str:
@@ -55,6 +56,7 @@ _ACTION_LABELS = {
     CertificateAction.REPLACE: "换发（复核或提前升星）",
     CertificateAction.DOWNGRADE: "降星换发",
     CertificateAction.EXPIRE: "到期",
+    CertificateAction.RESTORE: "申诉成立，撤销取消",
 }
 
 
@@ -69,6 +71,8 @@ class CertificateCondition(StrEnum):
     DOWNGRADE_ALLOWED = "downgrade_not_in_policy"
     LOWER_STAR = "not_a_lower_star"
     LAST_DAY_OVER = "still_valid"
+    UNINVOLVED = "involved"
+    NO_OTHER = "newer_certificate"
 
     @property
     def label(self) -> str:
@@ -85,6 +89,8 @@ _CONDITION_LABELS = {
     CertificateCondition.DOWNGRADE_ALLOWED: "批次办法允许降星",
     CertificateCondition.LOWER_STAR: "新星级低于现有星级，仍在有效期内",
     CertificateCondition.LAST_DAY_OVER: "已过最后有效日",
+    CertificateCondition.UNINVOLVED: "由没有参与取消的人复查",
+    CertificateCondition.NO_OTHER: "没有另一张在用的证书",
 }
 
 
@@ -115,10 +121,14 @@ CERTIFICATE_TRANSITIONS: tuple[CertificateTransition, ...] = (
     CertificateTransition(_S.EXPIRED, _A.REPLACE, Role.OFFICER, (_C.NEW_AWARD,), _S.REPLACED),
     CertificateTransition(_S.VALID, _A.DOWNGRADE, Role.OFFICER, _DOWNGRADE, _S.REPLACED),
     CertificateTransition(_S.SUSPENDED, _A.DOWNGRADE, Role.OFFICER, _DOWNGRADE, _S.REPLACED),
+    CertificateTransition(
+        _S.CANCELLED, _A.RESTORE, Role.OFFICER, (_C.REASONS_GIVEN, _C.UNINVOLVED, _C.NO_OTHER), _S.VALID
+    ),
     CertificateTransition(_S.VALID, _A.EXPIRE, Role.SYSTEM, (_C.LAST_DAY_OVER,), _S.EXPIRED),
     CertificateTransition(_S.SUSPENDED, _A.EXPIRE, Role.SYSTEM, (_C.LAST_DAY_OVER,), _S.EXPIRED),
 )
 """The whole life of a certificate; whatever is not in this table cannot happen."""
 
-FINAL_CERTIFICATE_STATES = frozenset({CertificateState.CANCELLED, CertificateState.REPLACED})
-"""States that nothing leads out of; an expired certificate can still be replaced by a late re-review."""
+FINAL_CERTIFICATE_STATES = frozenset({CertificateState.REPLACED})
+"""States that nothing leads out of: an expired certificate can still be replaced by a late re-review, and a
+cancelled one comes back where an appeal is upheld."""

@@ -17,6 +17,7 @@ from xingping.rating.models.assessor import (
     Standing,
 )
 from xingping.rating.models.audit import AuditBlock, AuditEntry, AuditSeal, AuditSecret, SealedKind
+from xingping.rating.models.cancellation_appeal import CancellationAppeal
 from xingping.rating.models.case import Case, CaseEvent, CasePurpose, IndicatorReturn, Note
 from xingping.rating.models.centre_index import IndexedCentre, Posting
 from xingping.rating.models.certificate import (
@@ -124,6 +125,7 @@ __all__ = [
     "AuditSecret",
     "Ballot",
     "Blob",
+    "CancellationAppeal",
     "Case",
     "CaseEvent",
     "CaseFile",

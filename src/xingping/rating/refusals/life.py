@@ -5,6 +5,9 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812
 from xingping.rating.refusals.entry import INVALID, Entry
 
 ENTRIES: dict[str, Entry] = {
+    "newer_certificate": Entry(
+        N_("这个中心（站）已有另一张在用的证书，不能恢复原证书。"), N_("请在复查结论中写明，或先处理新证书。")
+    ),
     "downgrade_not_in_policy": Entry(
         N_("颁发这张证书的批次办法不允许降星。"),
         N_("可以办结，或按 6.1.3 提出取消；办法要改，只对以后的批次有效。"),

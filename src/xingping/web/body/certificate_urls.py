@@ -4,7 +4,15 @@ from django.urls import URLPattern, path
 
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import needs
-from xingping.web.body import certificates, incidents, layouts, plaques, production, rechecks
+from xingping.web.body import (
+    cancellation_appeals,
+    certificates,
+    incidents,
+    layouts,
+    plaques,
+    production,
+    rechecks,
+)
 
 lists = needs(Verb.LIST, Kind.CERTIFICATE)
 views = needs(Verb.HISTORY, Kind.CERTIFICATE)
@@ -39,6 +47,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("incidents/", views(incidents.incidents), name="incidents"),
     path("incidents/<int:incident_id>/", views(incidents.incident), name="incident"),
+    path(
+        "incidents/<int:incident_id>/appeal/",
+        needs(Verb.CANCEL, Kind.CERTIFICATE)(cancellation_appeals.decide),
+        name="cancellation_appeal",
+    ),
     path("incidents/<int:incident_id>/<slug:step>/", reports(incidents.step), name="incident_step"),
     path(
         "bodies/<int:body_id>/certificate-layout/",

@@ -15,6 +15,7 @@ from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
 from xingping.rating.models import Incident, IncidentSource, IncidentState
 from xingping.rating.permissions import require, verbs_on
+from xingping.rating.queries.cancellation_appeals import appeal_of
 from xingping.rating.queries.certificates import certificate_for, incident_for, visible_incidents
 from xingping.rating.queries.pinned import policy as policy_of
 from xingping.rating.services.certificates import Announced
@@ -93,6 +94,7 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
         "may_downgrade": _may_downgrade(found),
         "may_cancel": state is IncidentState.PROPOSED and Verb.CANCEL in verbs and not own,
         "own_proposal": state is IncidentState.PROPOSED and own,
+        "appeal": appeal_of(found),
         "may_close": state is not IncidentState.CLOSED and Verb.INCIDENT in verbs,
         "actor": "body",
     }

@@ -21,6 +21,7 @@ from xingping.rating.errors import RefusedError, refuse
 from xingping.rating.models import Certificate, Incident, IncidentState
 from xingping.rating.models.certificate import LIVING
 from xingping.rating.permissions import require
+from xingping.rating.queries.cancellation_appeals import appeal_of, may_appeal
 from xingping.rating.queries.certificates import certificate_for, face_today, window_opens
 from xingping.rating.queries.pinned import policy as policy_of
 from xingping.rating.queries.rereview import rereviews_of
@@ -143,9 +144,10 @@ def _own(request: HttpRequest) -> Actor:
 
 def _told(found: Certificate) -> Any:  # noqa: ANN401
     """Incidents of which the centre has been told in writing."""
-    return Incident.objects.filter(certificate=found, noticed_on__isnull=False)
+    told = Incident.objects.filter(certificate=found, noticed_on__isnull=False)
+    return told.select_related("certificate__case")
 
 
 def _incident(one: Incident) -> dict[str, Any]:
     open_ = one.state == IncidentState.NOTICED and one.heard_until is not None and today() <= one.heard_until
-    return {"incident": one, "may_state": open_}
+    return {"incident": one, "may_state": open_, "may_appeal": may_appeal(one), "appeal": appeal_of(one)}

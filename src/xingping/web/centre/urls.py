@@ -6,6 +6,7 @@ from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import needs
 from xingping.web.centre import (
     application,
+    cancellation_appeal,
     case,
     certificates,
     check,
@@ -63,5 +64,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{CERTIFICATE}incidents/<int:incident_id>/",
         needs(Verb.STATE, Kind.CERTIFICATE)(certificates.statement),
         name="statement",
+    ),
+    path(
+        f"{CERTIFICATE}incidents/<int:incident_id>/appeal/",
+        needs(Verb.STATE, Kind.CERTIFICATE)(cancellation_appeal.appeal),
+        name="cancellation-appeal",
     ),
 ]
