@@ -11,6 +11,7 @@ from django.core.cache import cache
 from openpyxl import load_workbook
 
 from factories import applicant_of, officer_of, submitted_scene
+from noticing import noticed
 from web.desks import ask, chain_scene, client_of, copies
 from xingping.core.lifecycle import State
 from xingping.core.roles import Role
@@ -153,3 +154,10 @@ def test_an_applicant_with_an_officers_role_sees_the_desk_as_an_officer_only() -
     assert scene.case.number in page.text
     assert other.case.number not in page.text
     assert scene.fresh().state == State.SUBMITTED
+
+
+def test_the_calendar_shows_when_a_notice_ends() -> None:
+    review, notice = noticed()
+    page = ask(client_of(review.officer), f"/office/calendar/?month={notice.ends_on:%Y-%m}")
+    assert page.text.count(f"/office/notices/{notice.pk}/") == 2
+    assert "公示期满" in page.text

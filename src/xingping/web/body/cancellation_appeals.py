@@ -46,7 +46,7 @@ def decide(request: HttpRequest, incident_id: int) -> HttpResponse:
     require(actor, Verb.CANCEL, found.certificate)
     appeal = appeal_of(found)
     if appeal is None:
-        raise refuse("not_found")
+        raise refuse("wrong_state", state=found.get_state_display(), action=_("复查对取消的申诉"))
     certificate = found.certificate
     deed = Deed(
         _("复查对取消的申诉"), f"{certificate.centre_name} · {certificate.number}", _("作出复查结论"),

@@ -8,11 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xingping.core.lifecycle import State
 from xingping.core.roles import Role
 from xingping.rating.calendar import is_known as year_is_known
 from xingping.rating.calendar import is_working_day, today
+from xingping.rating.queries.award_dates import Dated, Due, award_dates
 from xingping.rating.queries.cases import DeskCounts, desk_counts, listed
 from xingping.rating.queries.deadlines import month_of
 from xingping.rating.queries.visibility import visible_cases
@@ -47,11 +49,16 @@ def calendar(request: HttpRequest) -> HttpResponse:
     reader = office_reader(request)
     first = _month(request.GET.get("month", ""))
     month = month_of(listed(visible_cases(reader)), first)
+    dates = award_dates(reader, month.weeks[0][0], month.weeks[-1][-1])
+    days = sorted({one for one in (*month.due, *dates) if one.month == first.month})
     context = {
         "month": month,
         "title": _("%(year)s 年 %(month)s 月") % {"year": first.year, "month": first.month},
-        "weeks": [[_day(one, month.due.get(one, []), first) for one in week] for week in month.weeks],
-        "listed": [(one, due) for one, due in sorted(month.due.items()) if one.month == first.month],
+        "weeks": [
+            [_day(one, month.due.get(one, []), _worded(dates.get(one, [])), first) for one in week]
+            for week in month.weeks
+        ],
+        "listed": [(one, month.due.get(one, []), _worded(dates.get(one, []))) for one in days],
         "provisional": not year_is_known(first.year),
         "weekdays": [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")],
         "actor": "body",
@@ -84,11 +91,30 @@ def _tabs(counts: DeskCounts, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _day(one: date, due: list[Any], first: date) -> dict[str, Any]:
+def _worded(dates: list[Dated]) -> list[tuple[str, Dated]]:
+    """What falls on a day beside the cases' own deadlines, in words."""
+    return [
+        (_("%(count)s 张证书到期") % {"count": one.name} if one.due is Due.EXPIRES else _(_DUE[one.due]), one)
+        for one in dates
+    ]
+
+
+_DUE = {
+    Due.NOTICE_ENDS: gettext_noop("公示期满"),
+    Due.OBJECTION: gettext_noop("答复异议"),
+    Due.APPEAL: gettext_noop("答复申诉"),
+    Due.CANCELLATION_APPEAL: gettext_noop("答复对取消的申诉"),
+    Due.HEARING: gettext_noop("陈述申辩期满"),
+    Due.ANNOUNCED: gettext_noop("公告"),
+}
+
+
+def _day(one: date, due: list[Any], dates: list[tuple[str, Dated]], first: date) -> dict[str, Any]:
     known = year_is_known(one.year)
     return {
         "date": one,
         "due": due,
+        "dates": dates,
         "outside": one.month != first.month,
         "today": one == today(),
         "off": not is_working_day(one) if known else one.weekday() > 4,

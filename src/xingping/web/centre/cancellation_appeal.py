@@ -38,10 +38,12 @@ class CancellationAppealForm(forms.Form):
 def appeal(request: HttpRequest, certificate_id: int, incident_id: int) -> HttpResponse:
     """Appeal against a cancellation."""
     found = certificate_for(reader_as(request, Role.APPLICANT), certificate_id)
-    cancelled = Incident.objects.filter(certificate=found, outcome=IncidentOutcome.CANCELLED)
-    incident = cancelled.select_related("certificate__case").filter(pk=incident_id).first()
+    told = Incident.objects.filter(certificate=found, noticed_on__isnull=False)
+    incident = told.select_related("certificate__case").filter(pk=incident_id).first()
     if incident is None:
         raise refuse("not_found")
+    if incident.outcome != IncidentOutcome.CANCELLED:
+        raise refuse("wrong_state", state=incident.get_state_display(), action=_("申诉"))
     actor = request_actor(request)
     require(actor, Verb.STATE, found)
     said = _("%(last)s 前（含当日）可以提出。复查期间，取消的决定仍然有效。")
