@@ -21,7 +21,7 @@ from xingping.api.token_auth import TokenAuth
 from xingping.api.uploads import router as uploads
 from xingping.core.faults import Fault
 from xingping.rating.errors import RefusedError, refuse
-from xingping.rating.refusals.entry import SIGNED_OUT
+from xingping.rating.refusals.entry import FORBIDDEN, SIGNED_OUT
 
 api = OpenAPI(
     title="星评 API",
@@ -66,7 +66,10 @@ def unread(request: HttpRequest, error: HttpError) -> HttpResponse:
     """A request that the parser refused, or whose CSRF token is missing."""
     if isinstance(error.__cause__, RefusedError):
         return refused(request, error.__cause__)
-    return api.create_response(request, {"message": str(error)}, status=error.status_code)
+    if error.status_code == FORBIDDEN:
+        return refused(request, refuse("csrf_missing"))
+    answer = {**refuse("invalid").refusal.as_json(), "message": str(error)}
+    return api.create_response(request, answer, status=error.status_code)
 
 
 @api.exception_handler(AuthenticationError)

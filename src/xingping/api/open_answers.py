@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+REFUSING = (400, 401, 403, 404, 409, 413, 415, 422, 429)
+"""Statuses with which any operation for people and programs may refuse."""
 
 
 class OpenAPI(NinjaAPI):
     """The API; what an operation for everybody answers gets a tag of its content."""
+
+    def get_openapi_schema(self, *given: Any, **named: Any) -> OpenAPISchema:  # noqa: ANN401
+        """The description; every operation may also refuse, always in the same shape."""
+        told = super().get_openapi_schema(*given, **named)
+        refusal = {"$ref": "#/components/schemas/RefusalOut"}
+        for by_method in told["paths"].values():
+            for one in by_method.values():
+                for status in REFUSING if "security" in one else ():
+                    one["responses"].setdefault(
+                        status,
+                        {
+                            "description": HTTPStatus(status).phrase,
+                            "content": {"application/json": {"schema": refusal}},
+                        },
+                    )
+        return told
 
     def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:  # noqa: ANN401
         """The answer; 304 where the asker has it already."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xingping.rating.errors import Refusal
+
+API = "/api/v1/"
+"""Programs are answered as the API answers, where no operation fits the address, too."""
 LAST_RESORT = (
     '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>系统出错</title>'
     "<h1>系统出错</h1><p>请稍后再试。如果一直这样，请联系评定机构。</p>"
@@ -28,6 +32,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, with the view's own reason where it gave one."""
+    if request.path.startswith(API):
+        return JsonResponse(Refusal("not_found").as_json(), status=404)
     said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
     text = _("地址可能写错了，或者内容已经移走。请从首页或上面的导航重新查找。")
     return _page(request, 404, _("没有找到这个页面"), text, said)

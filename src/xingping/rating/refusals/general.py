@@ -28,6 +28,11 @@ ENTRIES: dict[str, Entry] = {
     "too_many_requests": Entry(
         N_("请求太频繁。"), N_("请过 {seconds} 秒再试；需要整批数据，请下载公开数据。"), TOO_MANY
     ),
+    "csrf_missing": Entry(
+        N_("请求没有带有效的防伪造令牌。"),
+        N_("网页请刷新后再试；其他系统请使用接口令牌。"),
+        FORBIDDEN,
+    ),
     "too_many_webhooks": Entry(N_("接收地址已有 {most} 个。"), N_("请先改用或停用不再需要的地址。")),
     "webhook_address_taken": Entry(
         N_("本机构已经登记过这个接收地址。"), N_("请修改原有的一条，不必新建。"), INVALID
