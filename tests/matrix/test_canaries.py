@@ -224,6 +224,7 @@ def routes(actor: Actor, left_out: tuple[str, ...]) -> Iterator[tuple[str, Any]]
     """Addresses that a person's roles open at all."""
     for route, one in patterns():
         asked = declared(route, one, "get")
+        asked = asked if isinstance(asked, tuple) else None  # the API says "signed in" of one's own
         if route.startswith(left_out) or (asked and allowed(actor, *asked) is not None):
             continue
         if asked is None and Role.APPLICANT not in actor.roles:
