@@ -8,11 +8,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from xingping.core.lifecycle import State
 from xingping.core.questionnaire import Answer
 from xingping.core.sample_plan import Quota, SamplePlan
 from xingping.rating.actor import Actor
 from xingping.rating.calendar import today
-from xingping.rating.models import Centre, Survey, SurveyAnswer, SurveyChannel
+from xingping.rating.models import Case, Centre, Survey, SurveyAnswer, SurveyChannel
 from xingping.rating.services.survey_answers import Given, answer_survey, enter_paper
 from xingping.rating.services.survey_texts import tag_text
 from xingping.rating.services.surveys import Plan, begin_survey, end_survey
@@ -37,11 +38,12 @@ WORDS = (
 
 
 def demo_surveys(centres: Sequence[Centre], officer: Actor, seed: int) -> None:
-    """Make the surveys once."""
+    """Make the surveys once; the one that ended is about a centre whose case is being reviewed."""
     if Survey.objects.filter(is_demo=True).exists():
         return
     chance = random.Random(seed)  # noqa: S311 made-up answers
-    ended = _begun(officer, centres[0])
+    reviewed = Case.objects.filter(body=centres[0].body, state=State.IN_REVIEW).order_by("pk").first()
+    ended = _begun(officer, reviewed.centre if reviewed else centres[0])
     for number in range(ANSWERS - PAPERS):
         answer_survey(ended.token, _given(chance, number))
     for number in range(ANSWERS - PAPERS, ANSWERS):
