@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from factories import BlobFactory
 from reviewing import SERIALS, Review, before_panel, fill_and_lock, in_review, put, teamed
+from surveys import answered, plan
 from web.desks import client_of, copies
 from xingping.core.guide import EvidenceMode
 from xingping.core.lifecycle import State
@@ -20,6 +21,7 @@ from xingping.rating.models import Case, Sheet, Team, TeamMember
 from xingping.rating.services.deciding import send_back
 from xingping.rating.services.evidence import add_evidence
 from xingping.rating.services.saving import Edit
+from xingping.rating.services.surveys import begin_survey, end_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +184,16 @@ def test_the_applicants_evidence_stands_beside_its_indicator() -> None:
     text = page(review, "score/")
     assert "坡道验收单" in text
     assert "/preview/" in text
+
+
+def test_what_residents_answered_stands_beside_row_58_and_is_not_scored() -> None:
+    review = in_review()
+    assert "居民调查" not in page(review, "score/")
+    officer = review.officer
+    survey = begin_survey(officer, review.scene.case.centre, plan())
+    answered(survey, 12, visited="often", satisfied="5")
+    answered(survey, 14, 12, knows="no")
+    end_survey(officer, survey.pk)
+    text = page(review, "score/")
+    for shown in ("居民调查（评定机构组织）", "46.2%", "有效答卷 26 份", "仅供参考，不计分"):
+        assert shown in text
