@@ -3,6 +3,8 @@ export, API, file, message or e-mail."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -14,7 +16,7 @@ from matrix.world import World
 from reviewing import Review, make_assessor
 from xingping.rating.actor import Actor
 from xingping.rating.jobs.runner import run_job
-from xingping.rating.models import Centre, ConflictKind, Job, Message
+from xingping.rating.models import Case, Centre, ConflictKind, Job, Message
 from xingping.rating.queries.conflicts import conflicts_of
 from xingping.rating.services.conflicts import record_tie
 
@@ -41,10 +43,19 @@ def conflicted(review: Review) -> list[Actor]:
     return [neighbour, adviser]
 
 
+def _own(said: str, case: Case) -> str:
+    """An answer without the address that was asked for, which pages repeat (signing in, another language)."""
+    return re.sub(rf"[\w/%.-]*(?:/|%2F)cases(?:/|%2F){case.number}", "", said)
+
+
 def traces(made: Canaries, actor: Actor) -> list[str]:
     """Addresses, questions and letters that tell this person of the case or of its centre."""
     case = made.review.fresh()
-    found = [route for route, said in crawled(made, actor, NEVER) if case.number in said or NAME in said]
+    found = [
+        route
+        for route, said in crawled(made, actor, NEVER)
+        if NAME in said or case.number in _own(said, case)
+    ]
     client = Client(raise_request_exception=False)
     client.force_login(actor.person)
     for asking in ASKING:
