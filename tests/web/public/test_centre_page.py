@@ -184,3 +184,15 @@ def test_a_running_notice_the_residents_score_and_promises_are_shown(
     assert "Improvement promises" in page(client, centre)
     NoticeItem.objects.filter(pk=item.pk).update(ended_at=timezone.now())
     assert notice.number not in page(client, centre)
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "told"), [(2 / 3, "at_least", "66%"), (0.913, "at_most", "92%"), (2 / 3, "", "67%")]
+)
+def test_a_limit_of_the_residents_score_is_rounded_to_its_own_side(
+    client: Client, centre: Centre, monkeypatch: pytest.MonkeyPatch, value: float, bound: str, told: str
+) -> None:
+    day = today()
+    score = ResidentScore(value, None, bound, None, day - timedelta(days=40), day, False)
+    monkeypatch.setattr(centre_page, "resident_score", lambda _centre: score)
+    assert told in page(client, centre)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -148,11 +149,15 @@ def _chart(shown: PublicCentre, *others: Means) -> Radar | None:
 
 
 def _voice(score: ResidentScore | None) -> dict[str, object] | None:
-    """Residents' satisfaction in whole per cent, rounded to the nearest; None where nothing is published."""
+    """Residents' satisfaction in whole per cent; None where nothing is published.
+
+    Rounded to the nearest, but "at least" down and "at most" up, so that a limit stays true.
+    """
     if score is None:
         return None
     margin = None if score.margin is None else max(1, round(score.margin * 100))
-    return {"score": score, "percent": round(score.value * 100), "margin": margin}
+    rounded = {"at_least": floor, "at_most": ceil}.get(score.bound, round)
+    return {"score": score, "percent": rounded(score.value * 100), "margin": margin}
 
 
 def _points(shown: PublicCentre, name: str) -> str:
