@@ -17,7 +17,9 @@ def test_the_centre_appeals_and_an_uninvolved_officer_decides() -> None:
     scene, certificate, incident = cancelled()
     centre = browser_of(scene.applicant)
     own = f"/centre/certificates/{certificate.pk}/"
-    assert "对取消提出申诉" in centre.get(own).content.decode()
+    shown = centre.get(own).content.decode()
+    assert "对取消提出申诉" in shown
+    assert "可以申请复核" not in shown, "a cancelled star has no re-review"
     page = f"{own}incidents/{incident.pk}/appeal/"
     assert "提交申诉" in centre.get(page).content.decode()
     assert centre.post(page, {"text": ""}).status_code == 422
@@ -38,6 +40,8 @@ def test_the_centre_appeals_and_an_uninvolved_officer_decides() -> None:
     handler.post(decide, {"outcome": "upheld", "conclusion": "复检合格"})
     certificate.refresh_from_db()
     assert certificate.state == CertificateState.VALID
-    assert "申诉成立" in centre.get(own).content.decode()
+    shown = centre.get(own).content.decode()
+    assert "申诉成立" in shown
+    assert "可以申请复核" in shown
     assert "复检合格" in handler.get(seen).content.decode()
     assert centre.get(f"{own}incidents/{incident.pk}9/appeal/").status_code == 404
