@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from factories import CentreFactory, submitted_scene
 from public_centres import awarded, open_register
+from xingping.core.catalogue import find_edition
 from xingping.core.certificate_lifecycle import CertificateState
 from xingping.rating.calendar import today
 from xingping.rating.models import Case, Centre, CentreProfile, Certificate, Notice, NoticeItem
@@ -196,3 +197,11 @@ def test_a_limit_of_the_residents_score_is_rounded_to_its_own_side(
     score = ResidentScore(value, None, bound, None, day - timedelta(days=40), day, False)
     monkeypatch.setattr(centre_page, "resident_score", lambda _centre: score)
     assert told in page(client, centre)
+
+
+def test_the_seven_sections_have_their_english_names(client: Client, centre: Centre) -> None:
+    awarded(centre)
+    client.cookies["django_language"] = "en"
+    for shown in (page(client, centre), client.get(f"/compare/?c={centre.pk}").content.decode()):
+        assert "规划建设" not in shown
+        assert find_edition().level1[0].name_en in shown

@@ -9,6 +9,7 @@ from math import ceil, floor
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,7 +26,7 @@ from xingping.rating.queries.regions import path_of
 from xingping.rating.queries.survey_results import ResidentScore, resident_score
 from xingping.rating.queries.verification import Shown, certificates_of
 from xingping.web.public.caching import kept_by_caches
-from xingping.web.public.profile_words import group_name, service_name
+from xingping.web.public.profile_words import group_name, section_name, service_name
 from xingping.web.radar import Radar, radar
 
 MOST_COMPARED = 4
@@ -93,7 +94,7 @@ def centre(request: HttpRequest, centre_id: int) -> HttpResponse:
         "of_county": of_county,
         "of_country": of_country,
         "rows": [
-            (name, points, full, of_county.get(name), of_country.get(name))
+            (section_name(name, get_language()), points, full, of_county.get(name), of_country.get(name))
             for name, points, full, _share in shown.subtotals
         ],
         "listed": running_item(centre_id),
@@ -116,7 +117,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     names = list(dict.fromkeys(name for one in shown for name, *_rest in one.subtotals))
     context = {
         "centres": [(one, _without(keys, one.centre.pk)) for one in shown],
-        "subtotals": [(name, [_points(one, name) for one in shown]) for name in names],
+        "subtotals": [
+            (section_name(name, get_language()), [_points(one, name) for one in shown]) for name in names
+        ],
         "services": [
             (service_name(one), [one in shown_one.profile.services for shown_one in shown])
             for one in SERVICES
@@ -145,7 +148,7 @@ def _chart(shown: PublicCentre, *others: Means) -> Radar | None:
     drawn = [
         [means[name] for name in names] if all(name in means for name in names) else [] for means in others
     ]
-    return radar(names, own, *drawn)
+    return radar([section_name(name, get_language()) for name in names], own, *drawn)
 
 
 def _voice(score: ResidentScore | None) -> dict[str, object] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from xingping.core.catalogue import find_edition
 from xingping.core.services_offered import PRIORITY_GROUPS, SERVICES
 
 NAMES = (
@@ -26,3 +27,9 @@ def service_name(service: str) -> str:
 def group_name(group: str) -> str:
     """A group's name."""
     return _(PRIORITY_GROUPS[group])
+
+
+def section_name(name: str, language: str | None) -> str:
+    """A level-1 name in English where the edition that ships has it."""
+    english = {one.name: one.name_en for one in find_edition().level1} if language == "en" else {}
+    return english.get(name) or name

@@ -17,10 +17,10 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from xingping.core.catalogue import find_edition
 from xingping.core.certificate_face import Face
 from xingping.rating.queries.verification import Shown
 from xingping.web.displays import day
+from xingping.web.public.profile_words import section_name
 
 MARK = "\ue000"
 """A private character that stands around the name of each value to be filled in."""
@@ -106,7 +106,7 @@ def _pieces(shape: Shape) -> tuple[str, ...]:
         marks = {name: f"{MARK}{name}{MARK}" for name in _NAMES}
         subtotals = [
             {
-                "name": _in_language(name, shape.language),
+                "name": section_name(name, shape.language),
                 "most": most,
                 "points": f"{MARK}points{number}{MARK}",
             }
@@ -130,12 +130,6 @@ _NAMES = (
     "token", "number", "centre", "body", "contact", "awarded", "last_day", "since", "reason", "announcement",
     "announced", "standard", "total", "plaque", "change_reason",
 )  # fmt: skip
-
-
-def _in_language(name: str, language: str) -> str:
-    """A level-1 name in English where the edition that ships has it."""
-    english = {one.name: one.name_en for one in find_edition().level1} if language == "en" else {}
-    return english.get(name) or name
 
 
 def _address(name: str) -> str:
