@@ -104,7 +104,9 @@ def write_assignment(actor: Actor, round_id: int, proposal: Proposal) -> Assignm
     with transaction.atomic():
         Round.objects.select_for_update().filter(pk=round_id).first()
         round_, role = _round(actor, round_id)
-        cases = list(open_cases(round_).select_for_update(of=("self",)))
+        # Lock, then read anew: who waited for a lock on PostgreSQL still sees the team as it was before.
+        list(open_cases(round_).select_for_update(of=("self",)).values_list("pk", flat=True))
+        cases = list(open_cases(round_))
         now = problem_json(round_problem(round_, cases, frozenset(proposal.anchors)))
         if content_hash(plain(now)) != proposal.input_hash:
             raise refuse("assignment_changed")
