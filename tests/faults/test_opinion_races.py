@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from factories import draft_scene, submitted_scene
-from faults.racing import WINDOW, race, widen, without_locks
+from faults import racing
+from faults.racing import race, widen, without_locks
 from rating.services.test_media import added
 from rating.services.test_opinions import invited, words
 from xingping.rating.models import AuditEntry, EvidenceItem, MediaUse, Opinion, OpinionInvitation
@@ -28,7 +29,7 @@ def slow_check(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def slow(invitation: OpinionInvitation) -> None:
         check(invitation)
-        time.sleep(WINDOW)
+        time.sleep(racing.WINDOW)
 
     monkeypatch.setattr(giving_opinion, "_require_open", slow)
 

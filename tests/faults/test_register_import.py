@@ -11,7 +11,8 @@ import pytest
 from django.db import close_old_connections
 
 from factories import BodyFactory, CentreFactory, officer_of
-from faults.racing import WINDOW, WORKERS, race, without_locks
+from faults import racing
+from faults.racing import WORKERS, race, without_locks
 from processes import start, wait_until
 from registers import checked, csv_of, fresh, row
 from xingping.rating.jobs.runner import run_job
@@ -134,6 +135,6 @@ def _widen(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def slow(changed: Any) -> None:
         hold(changed)
-        time.sleep(WINDOW)
+        time.sleep(racing.WINDOW)
 
     monkeypatch.setattr(register_writing, "_hold", slow)
