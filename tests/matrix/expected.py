@@ -59,7 +59,7 @@ def operations() -> dict[str, dict[str, tuple[Verb, Kind] | None]]:
             for operation in view.operations:
                 for method in operation.methods:
                     asked = declared_access(operation.view_func)
-                    found.setdefault(route, {})[method.lower()] = None if asked == EVERYBODY else asked  # type: ignore[assignment]
+                    found.setdefault(route, {})[method.lower()] = None if isinstance(asked, str) else asked
     return found
 
 
