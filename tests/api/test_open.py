@@ -17,7 +17,7 @@ from xingping.api import access
 from xingping.api.access import REQUESTS
 from xingping.api.main import api
 from xingping.config.wsgi import application
-from xingping.rating.limits import BUCKETS, Rate, limit
+from xingping.rating.limits import Rate, limit
 from xingping.rating.models import Centre, CentreProfile
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,6 @@ HIDDEN = "秘密桂花社区服务中心"
 
 @pytest.fixture(autouse=True)
 def centre() -> Centre:
-    BUCKETS.clear()
     CentreFactory(name=HIDDEN)
     made, _other = open_register("青禾社区服务中心", "望溪社区服务中心")
     CentreProfile.objects.create(centre=made, services=["legal"], groups=["minors"], reply="已改进")
@@ -98,7 +97,6 @@ def test_one_address_is_slowed_down(client: Client) -> None:
     answer = client.get(f"{ROOT}/notices")
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many_requests")
     assert answer.headers["Retry-After"] == "1"
-    BUCKETS.clear()
 
 
 def test_generated_requests_break_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from registers import csv_of, row, work
 from reviewing import decided
 from xingping.api import token_auth
 from xingping.rating.actor import Actor
-from xingping.rating.limits import BUCKETS, Rate
+from xingping.rating.limits import Rate
 from xingping.rating.models import AuditEntry, Centre, RegisterImport, RoleGrant
 from xingping.rating.services.api_tokens import create_token, revoke_token
 
@@ -37,11 +37,6 @@ class Program:
         answer = self.client.generic(method, f"{ROOT}{path}", raw, content_type=kind)
         assert answer.status_code == status, answer.content
         return answer.json() if answer["Content-Type"].startswith("application/json") else answer
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    BUCKETS.clear()
 
 
 @pytest.fixture

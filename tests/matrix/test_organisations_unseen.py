@@ -15,7 +15,6 @@ from matrix.addresses import filled, patterns
 from matrix.test_canaries import text
 from matrix.voice import MAIL, ORGANISATION, SAID, heard_from
 from matrix.world import World, make_world
-from xingping.rating.limits import BUCKETS
 from xingping.rating.models import Message, User
 
 WORDS = (ORGANISATION, MAIL, SAID)
@@ -25,13 +24,11 @@ SLOW = ("account/", "national", "scenarios/", "regions/", "standard", "self-chec
 
 
 @pytest.fixture
-def world(db: None, settings: LazySettings) -> Iterator[World]:
+def world(db: None, settings: LazySettings) -> World:
     settings.SECOND_FACTOR_ROLES = []
-    BUCKETS.clear()
     made = make_world()
     made.values["opinion_id"] = heard_from(made.scene).pk
-    yield made
-    BUCKETS.clear()
+    return made
 
 
 def read(world: World, name: str, beginning: str = "") -> Iterator[tuple[str, str]]:

@@ -7,7 +7,6 @@ import pytest
 from xingping.rating import limits
 from xingping.rating.errors import RefusedError
 from xingping.rating.limits import (
-    BUCKETS,
     Buckets,
     Rate,
     Throttle,
@@ -32,7 +31,6 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    BUCKETS.clear()
     return Clock(monkeypatch)
 
 

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from factories import CentreFactory, officer_of
-from xingping.rating.limits import BUCKETS
 from xingping.rating.models import Complaint
 from xingping.rating.services.complaints import reply, take_over
 
@@ -20,7 +19,6 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 def test_a_resident_complains_follows_and_rates(
     live_server: LiveServer, page: Page, settings: LazySettings
 ) -> None:
-    BUCKETS.clear()
     centre = CentreFactory()
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{live_server.url}/complaint/?centre={centre.pk}&by=qr")

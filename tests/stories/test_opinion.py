@@ -10,7 +10,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from factories import submitted_scene
 from xingping.core.opinion import QUESTIONS, OrganisationKind
-from xingping.rating.limits import BUCKETS
 from xingping.rating.models import Opinion
 from xingping.rating.services.opinions import Asked, invite_organisations
 
@@ -20,7 +19,6 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 def test_an_organisation_answers_once_without_scripts(
     live_server: LiveServer, browser: Browser, violations: Callable[..., list[str]]
 ) -> None:
-    BUCKETS.clear()
     scene = submitted_scene()
     asked = [Asked("邻里志愿服务队", OrganisationKind.SOCIAL)]
     link = invite_organisations(scene.officer, scene.case.pk, asked)[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.conf import LazySettings
@@ -13,19 +13,11 @@ from stories.applicants import sign_in
 from stories.conftest import Guard
 from surveys import answered, begun
 from xingping.core.sample_plan import Quota, SamplePlan
-from xingping.rating.limits import BUCKETS
 from xingping.rating.models import SurveyAnswer, SurveyChannel
 from xingping.rating.services.surveys import end_survey
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 PLACES = SamplePlan((), (Quota("p1", "1号楼", 20, 300), Quota("p2", "2号楼", 20, 200)))
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    BUCKETS.clear()
-    yield
-    BUCKETS.clear()
 
 
 def fill(page: Page, door: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,18 +12,10 @@ from pdf_reading import text_of
 from reviewing import Review, before_panel, in_review
 from web.desks import client_of
 from xingping.core.opinion import QUESTIONS
-from xingping.rating.limits import BUCKETS
 from xingping.rating.models import Opinion, OpinionInvitation
 
 pytestmark = pytest.mark.django_db
 NAME = "金丝雀志愿服务队"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    BUCKETS.clear()
-    yield
-    BUCKETS.clear()
 
 
 def sent(**changes: Any) -> dict[str, Any]:

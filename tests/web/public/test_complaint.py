@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,18 +12,10 @@ from django.test import Client
 
 from factories import CentreFactory, officer_of
 from xingping.core.puzzle import ask
-from xingping.rating.limits import BUCKETS
 from xingping.rating.models import Centre, Channel, Complaint
 from xingping.rating.services.complaints import reply, take_over, transfer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region_rows")]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    BUCKETS.clear()
-    yield
-    BUCKETS.clear()
 
 
 def form(centre: Centre | None = None, **changes: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,19 +14,12 @@ from surveys import begun
 from xingping.core.puzzle import ask
 from xingping.core.sample_plan import OnceBy, Quota, SamplePlan
 from xingping.rating.calendar import today
-from xingping.rating.limits import BUCKETS, Rate
+from xingping.rating.limits import Rate
 from xingping.rating.models import Survey, SurveyAnswer, SurveyChannel, SurveyText
 from xingping.rating.services.surveys import end_survey
 from xingping.web.public import survey as pages
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    BUCKETS.clear()
-    yield
-    BUCKETS.clear()
 
 
 def form(**changes: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from xingping.proof.credential import verify_credential
 from xingping.proof.issuer import read_issuer_document
 from xingping.proof.steps import all_hold
 from xingping.rating.calendar import today
-from xingping.rating.limits import BUCKETS, Throttle
+from xingping.rating.limits import Throttle
 from xingping.rating.models import Case, CaseEvent, CasePurpose, Certificate, RatingBody
 from xingping.rating.search_keys import keys_of
 from xingping.rating.services.issuer_keys import make_issuer_key, revoke_issuer_key
@@ -32,7 +32,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(verification, "WRONG_TOKENS", Throttle("wrong in tests", 5, 600))
     monkeypatch.setattr(verification, "LOOK_UPS", Throttle("look-ups in tests", 5, 60))
-    BUCKETS.clear()
     verification.forget_pages()
     yield
     verification.forget_pages()
