@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 from pytest_django.live_server_helper import LiveServer
+
+from stories.applicants import sign_in
+from xingping.rating.actor import Actor
 
 # Playwright's loop runs in the test's thread; the database is used from it all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -25,6 +28,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+Opened = Callable[..., Page]
+"""A page in a browser of somebody's own: see the fixture `opened`."""
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -121,3 +127,52 @@ def violations(browser: Browser, browser_context_args: dict[str, Any]) -> Iterat
     yield check
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def opened(
+    browser: Browser, browser_context_args: dict[str, Any], live_server: LiveServer
+) -> Iterator[Opened]:
+    """`opened(actor, path, size, **options)`: a guarded page in a browser of one's own; None: a visitor."""
+    watching, contexts = Guard(), list[BrowserContext]()
+
+    def open_page(actor: Actor | None, path: str, size: dict[str, int] = DESK, **options: Any) -> Page:
+        context = browser.new_context(**{**browser_context_args, "viewport": size, **options})
+        contexts.append(context)
+        watching.watch(context, live_server.url)
+        if actor is not None:
+            sign_in(context, live_server, actor.person)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.goto(live_server.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert watching.other_hosts == []
+    assert watching.errors == []
+
+
+@pytest.fixture
+def faults_of(browser: Browser, live_server: LiveServer) -> Callable[..., list[str]]:
+    """`faults_of(pages, size)`: what axe finds on (actor, address) pages; none may be too wide."""
+
+    def check(pages: Iterable[tuple[Actor | None, str]], size: dict[str, int]) -> list[str]:
+        context = browser.new_context(viewport=size, bypass_csp=True, locale="zh-CN")  # type: ignore[arg-type]
+        found = []
+        for actor, address in pages:
+            context.clear_cookies()
+            if actor is not None:
+                sign_in(context, live_server, actor.person)
+            page = context.new_page()
+            page.goto(live_server.url + address)
+            reached = page.evaluate("document.documentElement.scrollWidth")
+            assert reached <= size["width"], f"{address} 横向溢出"
+            for one in Axe().run(page, options=AXE_RULES).response["violations"]:
+                found += [f"{address} {one['id']}: {node['html'][:160]}" for node in one["nodes"]]
+            page.close()
+        context.close()
+        return found
+
+    return check

@@ -3,14 +3,13 @@ a star; and every page of it on a wide screen and on a phone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pypdfium2
 import pytest
 import segno
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings, settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from noticing import (
@@ -26,8 +25,7 @@ from noticing import (
     publish,
 )
 from reviewing import Review, vote
-from stories.applicants import sign_in
-from stories.conftest import AXE_RULES, Guard
+from stories.conftest import DESK, PHONE, Opened
 from xingping.core.lifecycle import State
 from xingping.core.voting import Ballot
 from xingping.rating.actor import Actor
@@ -41,35 +39,11 @@ from xingping.rating.services.panel import put_on_agenda
 from xingping.rating.services.terminating import give_hearing
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-Opened = Callable[[Actor | None, str, dict[str, int]], Page]
 
 
 @pytest.fixture(autouse=True)
 def _no_second_factor(settings: LazySettings) -> None:
     settings.SECOND_FACTOR_ROLES = []
-
-
-@pytest.fixture
-def opened(browser: Browser, live_server: LiveServer) -> Iterator[Opened]:
-    """`opened(actor, path, size)`: a page in a browser of that person's own; None is a visitor."""
-    watching, contexts = Guard(), list[BrowserContext]()
-
-    def open_page(actor: Actor | None, path: str, size: dict[str, int]) -> Page:
-        context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")  # type: ignore[arg-type]
-        contexts.append(context)
-        watching.watch(context, live_server.url)
-        if actor is not None:
-            sign_in(context, live_server, actor.person)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.goto(live_server.url + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert (watching.errors, watching.other_hosts) == ([], [])
 
 
 def decided_again(review: Review, serial: str, points: int, stars: int) -> None:
@@ -216,7 +190,7 @@ def test_an_appeal_changes_a_star_and_everybody_sees_before_and_after(
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["1440", "390"])
 def test_pages_are_accessible_and_fit_the_screen(
-    browser: Browser, live_server: LiveServer, size: dict[str, int]
+    faults_of: Callable[..., list[str]], size: dict[str, int]
 ) -> None:
     review, notice = noticed()
     objection, _receipt = objected(review)
@@ -244,17 +218,5 @@ def test_pages_are_accessible_and_fit_the_screen(
         (outsider(heard), f"{office}/appeal/"),
         (heard.scene.applicant, f"/centre/cases/{heard.scene.case.number}/outcome/"),
     ]
-    found = []
-    context = browser.new_context(viewport=size, bypass_csp=True, locale="zh-CN")  # type: ignore[arg-type]
-    for actor, address in pages:
-        context.clear_cookies()
-        if actor is not None:
-            sign_in(context, live_server, actor.person)
-        page = context.new_page()
-        page.goto(live_server.url + address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{address} 横向溢出"
-        for one in Axe().run(page, options=AXE_RULES).response["violations"]:
-            found += [f"{address} {one['id']}: {node['html'][:160]}" for node in one["nodes"]]
-        page.close()
-    context.close()
+    found = faults_of(pages, size)
     assert found == [], "\n".join(found)

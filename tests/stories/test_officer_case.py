@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from factories import Scene, officer_of, recommender_of, save, submitted_scene
 from stories.applicants import pdf, sign_in
-from stories.conftest import AXE_RULES, Guard
+from stories.conftest import Guard
 from web.desks import chain_scene, client_of, copies
 from xingping.core.lifecycle import State
 from xingping.core.roles import Role
@@ -146,9 +147,7 @@ def test_the_order_is_changed_with_the_keyboard(
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_pages_are_accessible_and_fit_the_screen(
-    browser: Browser, live_server: LiveServer, width: int
-) -> None:
+def test_pages_are_accessible_and_fit_the_screen(faults_of: Callable[..., list[str]], width: int) -> None:
     scene = chain_scene("street")
     RoleGrant.objects.create(person=scene.officer.person, role=Role.AUDITOR, body=scene.body)
     number, round_ = scene.case.number, scene.case.round_id
@@ -163,15 +162,5 @@ def test_pages_are_accessible_and_fit_the_screen(
     )
     pages = [(scene.officer, f"/office/{place}") for place in office]
     pages += [(scene.officer, "/audit/")] + [(scene.street, f"/recommend/{place}") for place in unit]
-    found = []
-    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True, locale="zh-CN")
-    for actor, address in pages:
-        become(context, live_server, actor)
-        opened = context.new_page()
-        opened.goto(live_server.url + address)
-        assert opened.evaluate("document.documentElement.scrollWidth") <= width, f"{address} 横向溢出"
-        for one in Axe().run(opened, options=AXE_RULES).response["violations"]:
-            found += [f"{address} {one['id']}: {node['html'][:160]}" for node in one["nodes"]]
-        opened.close()
-    context.close()
+    found = faults_of(pages, {"width": width, "height": 900})
     assert found == [], "\n".join(found)

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from factories import PersonFactory
 from reviewing import HOMES, accepted_scene
-from stories.applicants import sign_in
+from stories.conftest import Opened
 from xingping.core.roles import Role
-from xingping.rating.actor import Actor
 from xingping.rating.jobs.runner import run_job
 from xingping.rating.models import Assessor, Invitation, Job, RoleGrant, TeamMember
 
@@ -27,20 +26,6 @@ HEADER = "账号或邮箱,专业,工作单位,常住地代码,培训有效期"
 @pytest.fixture(autouse=True)
 def _no_second_factor(settings: LazySettings) -> None:
     settings.SECOND_FACTOR_ROLES = []
-
-
-@pytest.fixture
-def opened(browser: Browser, browser_context_args: dict[str, Any], live_server: LiveServer) -> Any:
-    """`opened(actor, path)`: a page in a browser of that person's own."""
-
-    def open_page(actor: Actor, path: str) -> Page:
-        context = browser.new_context(**browser_context_args)
-        sign_in(context, live_server, actor.person)
-        page = context.new_page()
-        page.goto(live_server.url + path)
-        return page
-
-    return open_page
 
 
 def people(body: Any, count: int) -> list[str]:
@@ -85,7 +70,7 @@ def assigned(page: Page, server: LiveServer, round_id: int) -> None:
 
 
 def test_a_team_from_the_register_to_the_answered_recusal(
-    opened: Any, live_server: LiveServer, tmp_path: Path
+    opened: Opened, live_server: LiveServer, tmp_path: Path
 ) -> None:
     scene = accepted_scene()
     number, usernames = scene.case.number, people(scene.body, 5)

@@ -3,22 +3,20 @@ a centre names an error of fact and the panel corrects it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from pdf_reading import text_of
 from reviewing import Review, before_panel, decided
-from stories.applicants import sign_in
-from stories.conftest import AXE_RULES
+from stories.conftest import DESK, PHONE, Opened
 from xingping.core.voting import Ballot as Choice
-from xingping.rating.actor import Actor
 from xingping.rating.services.panel import cast_ballot, open_vote
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 LOST = {"1": 500}
 
 
@@ -27,31 +25,17 @@ def _no_second_factor(settings: LazySettings) -> None:
     settings.SECOND_FACTOR_ROLES = []
 
 
-@pytest.fixture
-def opened(browser: Browser, live_server: LiveServer) -> object:
-    """`opened(actor, path, size)`: a page in a browser of that person's own."""
-
-    def open_page(actor: Actor, path: str, size: dict[str, int]) -> Page:
-        context = browser.new_context(viewport=size, locale="zh-CN", accept_downloads=True)  # type: ignore[arg-type]
-        sign_in(context, live_server, actor.person)
-        page = context.new_page()
-        page.goto(live_server.url + path)
-        return page
-
-    return open_page
-
-
 def meeting_of(review: Review) -> str:
     assert review.meeting is not None
     return f"/panel/meetings/{review.meeting.pk}/"
 
 
-def test_a_panel_decides_in_a_browser(opened: object, live_server: LiveServer) -> None:
+def test_a_panel_decides_in_a_browser(opened: Opened, live_server: LiveServer) -> None:
     review = before_panel()
     number = review.scene.case.number
-    screen = opened(review.officer, f"{meeting_of(review)}screen/", DESK)  # type: ignore[operator]
-    chair = opened(review.panel[0], meeting_of(review), PHONE)  # type: ignore[operator]
-    member = opened(review.panel[1], meeting_of(review), PHONE)  # type: ignore[operator]
+    screen = opened(review.officer, f"{meeting_of(review)}screen/", DESK)
+    chair = opened(review.panel[0], meeting_of(review), PHONE)
+    member = opened(review.panel[1], meeting_of(review), PHONE)
     expect(screen.get_by_text("等待主持人宣布议题")).to_be_visible()
     chair.get_by_role("button", name="开始表决").click()
     expect(screen.get_by_text("正在表决")).to_be_visible()
@@ -66,7 +50,7 @@ def test_a_panel_decides_in_a_browser(opened: object, live_server: LiveServer) -
     chair.get_by_role("button", name="结束表决").click()
     expect(chair.get_by_text("表决结束。")).to_be_visible()
     expect(screen.get_by_text(review.panel[1].person.get_full_name())).to_be_visible()
-    desk = opened(review.officer, f"/office/cases/{number}/panel/", DESK)  # type: ignore[operator]
+    desk = opened(review.officer, f"/office/cases/{number}/panel/", DESK)
     desk.get_by_role("button", name="作出评定结论").click()
     expect(desk.get_by_text("已作出评定结论").first).to_be_visible()
     desk.goto(f"{live_server.url}/office/meetings/{review.meeting.pk}/")  # type: ignore[union-attr]
@@ -78,17 +62,17 @@ def test_a_panel_decides_in_a_browser(opened: object, live_server: LiveServer) -
 
 
 def test_a_centre_names_an_error_of_fact_and_the_panel_corrects_it(
-    opened: object, live_server: LiveServer
+    opened: Opened, live_server: LiveServer
 ) -> None:
     review = decided(LOST, LOST, LOST)
     number = review.scene.case.number
-    centre = opened(review.scene.applicant, f"/centre/cases/{number}/result/", PHONE)  # type: ignore[operator]
+    centre = opened(review.scene.applicant, f"/centre/cases/{number}/result/", PHONE)
     row = centre.locator("#indicator-1")
     row.get_by_text("指出事实错误").click()
     row.get_by_label("哪里与事实不符").fill("产权证明见佐证材料")
     centre.get_by_role("button", name="提交事实错误").click()
     expect(centre.get_by_text("评定机构正在核对")).to_be_visible()
-    desk = opened(review.officer, f"/office/cases/{number}/feedback/", DESK)  # type: ignore[operator]
+    desk = opened(review.officer, f"/office/cases/{number}/feedback/", DESK)
     expect(desk.get_by_text("产权证明见佐证材料")).to_be_visible()
     desk.get_by_label("理由").fill("证明属实")
     desk.get_by_role("button", name="退回委员会").click()
@@ -113,7 +97,7 @@ def test_a_centre_names_an_error_of_fact_and_the_panel_corrects_it(
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["1440", "390"])
 def test_pages_are_accessible_and_fit_the_screen(
-    browser: Browser, live_server: LiveServer, size: dict[str, int]
+    faults_of: Callable[..., list[str]], size: dict[str, int]
 ) -> None:
     review, told = before_panel({"1": 100}), decided({"1": 100})
     open_vote(review.officer, review.case_id)
@@ -129,16 +113,5 @@ def test_pages_are_accessible_and_fit_the_screen(
         (told.officer, f"/office/cases/{number}/feedback/"),
         (told.scene.applicant, f"/centre/cases/{number}/result/"),
     ]
-    found = []
-    context = browser.new_context(viewport=size, bypass_csp=True, locale="zh-CN")  # type: ignore[arg-type]
-    for actor, address in pages:
-        context.clear_cookies()
-        sign_in(context, live_server, actor.person)
-        page = context.new_page()
-        page.goto(live_server.url + address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{address} 横向溢出"
-        for one in Axe().run(page, options=AXE_RULES).response["violations"]:
-            found += [f"{address} {one['id']}: {node['html'][:160]}" for node in one["nodes"]]
-        page.close()
-    context.close()
+    found = faults_of(pages, size)
     assert found == [], "\n".join(found)

@@ -3,22 +3,22 @@ people until the plaque is void, and a centre that works on its improvement plan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from awards import award, awarded
 from factories import Scene, days_ago, officer_of, open_round_of
 from planning import told
 from reviewing import Review, fill_and_lock, vote, with_meeting
-from stories.applicants import photo, sign_in
-from stories.conftest import AXE_RULES, Guard
+from stories.applicants import photo
+from stories.conftest import AXE_RULES, DESK, PHONE, Opened
 from xingping.core.plaque_lifecycle import PlaqueAction
 from xingping.core.policy import ItemKind, RoundPolicy
 from xingping.core.voting import Ballot
@@ -38,8 +38,6 @@ from xingping.rating.services.team import add_member, announce_team
 from xingping.web.public.verification import forget_pages
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-Opened = Callable[[Actor | None, str, dict[str, int]], Page]
 
 
 @pytest.fixture(autouse=True)
@@ -48,27 +46,9 @@ def _no_second_factor(settings: LazySettings) -> None:
 
 
 @pytest.fixture
-def opened(browser: Browser, live_server: LiveServer) -> Iterator[Opened]:
-    """`opened(actor, path, size)`: a guarded page in a browser of that person's own; None is a visitor."""
-    watching, contexts = Guard(), list[BrowserContext]()
-
-    def open_page(actor: Actor | None, path: str, size: dict[str, int]) -> Page:
-        options: dict[str, Any] = {"viewport": size, "locale": "zh-CN", "bypass_csp": True}
-        context = browser.new_context(**options)
-        contexts.append(context)
-        watching.watch(context, live_server.url)
-        if actor:
-            sign_in(context, live_server, actor.person)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.goto(live_server.url + path)
-        return page
-
-    yield open_page
-    for one in contexts:
-        one.close()
-    assert watching.other_hosts == []
-    assert watching.errors == []
+def opened(opened: Opened) -> Opened:
+    """Pages on which axe may run."""
+    return partial(opened, bypass_csp=True)
 
 
 def looks_right(page: Page) -> None:
