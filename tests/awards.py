@@ -10,13 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from factories import Scene
 from reviewing import Review, decided
 from xingping.core.roles import Role
 from xingping.core.validity import last_valid_day
 from xingping.rating.actor import SYSTEM
 from xingping.rating.calendar import today
-from xingping.rating.models import Case, Certificate
+from xingping.rating.models import Case, Certificate, Incident, IncidentSource
 from xingping.rating.services.certificates import Announced, issue_certificate
+from xingping.rating.services.incidents import Report, give_notice, report_incident, state_case
 from xingping.rating.services.plaques import order_plaque
 
 
@@ -41,6 +43,13 @@ def bare_certificate(case: Case, **values: Any) -> Certificate:
     )  # fmt: skip
     order_plaque(SYSTEM, made)
     return made
+
+
+def heard_incident(scene: Scene, certificate: Certificate) -> Incident:
+    """An incident at a certificate whose centre was told and has been heard."""
+    incident = report_incident(scene.officer, certificate.pk, Report(IncidentSource.INSIDE, "违规"))
+    give_notice(scene.officer, incident.pk, "拟处理")
+    return state_case(scene.applicant, incident.pk, "没有异议")
 
 
 def award(review: Review, on: date | None = None, number: str = "演评告〔2026〕1 号") -> Certificate:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from awards import award, bare_certificate
+from awards import award, bare_certificate, heard_incident
 from factories import applicant_of, officer_of, open_round_of, submitted_scene
 from faults.racing import WORKERS, race, widen, without_locks
 from reviewing import Review, decided
@@ -20,18 +20,13 @@ from xingping.rating.models import (
     CertificateCounter,
     CertificateEvent,
     Incident,
-    IncidentSource,
     Plaque,
 )
 from xingping.rating.services.certificates import Announced, next_number
 from xingping.rating.services.incidents import (
-    Report,
     cancel,
     close_incident,
-    give_notice,
     propose_cancellation,
-    report_incident,
-    state_case,
 )
 from xingping.rating.services.renewing import start_rereview
 
@@ -76,9 +71,7 @@ def proposed() -> tuple[Certificate, Incident]:
     """An incident whose cancellation waits for a second person."""
     scene = submitted_scene()
     certificate = bare_certificate(scene.case)
-    incident = report_incident(scene.officer, certificate.pk, Report(IncidentSource.INSIDE, "违规"))
-    give_notice(scene.officer, incident.pk, "拟取消")
-    state_case(scene.applicant, incident.pk, "没有异议")
+    incident = heard_incident(scene, certificate)
     propose_cancellation(scene.officer, incident.pk, "属实", Announced("演决 1 号", today()))
     return certificate, incident
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from awards import bare_certificate
+from awards import bare_certificate, heard_incident
 from factories import Scene, officer_of, submitted_scene
 from faults.racing import WORKERS, race, widen, without_locks
 from xingping.core.lifecycle import State
@@ -21,7 +21,6 @@ from xingping.rating.models import (
     ImprovementPlan,
     ImprovementTask,
     Incident,
-    IncidentSource,
     Plaque,
     Recheck,
     RecheckDraw,
@@ -31,12 +30,8 @@ from xingping.rating.services import improving
 from xingping.rating.services.certificates import Announced
 from xingping.rating.services.downgrading import downgrade, propose_downgrade
 from xingping.rating.services.incidents import (
-    Report,
     cancel,
-    give_notice,
     propose_cancellation,
-    report_incident,
-    state_case,
 )
 from xingping.rating.services.rechecking import draw_rechecks, prepare_draw
 
@@ -44,18 +39,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DOCUMENT = Announced("演决 1 号", today())
 
 
-def heard(scene: Scene, certificate: Certificate) -> Incident:
-    """An incident whose centre has been heard."""
-    incident = report_incident(scene.officer, certificate.pk, Report(IncidentSource.INSIDE, "违规"))
-    give_notice(scene.officer, incident.pk, "拟处理")
-    return state_case(scene.applicant, incident.pk, "没有异议")
-
-
 def proposed_both() -> tuple[Scene, Certificate, Incident, Incident]:
     """Two incidents at one certificate: one asks to lower it, the other to cancel it."""
     scene = submitted_scene(downgrade_allowed=True)
     certificate = bare_certificate(scene.case, number="X-1", serial=500, stars=4)
-    lower, end = heard(scene, certificate), heard(scene, certificate)
+    lower, end = heard_incident(scene, certificate), heard_incident(scene, certificate)
     propose_downgrade(scene.officer, lower.pk, 2, "服务缩水", DOCUMENT)
     propose_cancellation(scene.officer, end.pk, "属实", DOCUMENT)
     return scene, certificate, lower, end

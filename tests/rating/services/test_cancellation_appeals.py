@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from awards import bare_certificate
+from awards import bare_certificate, heard_incident
 from factories import Scene, officer_of, submitted_scene
 from reviewing import code_of
 from xingping.core.certificate_lifecycle import CertificateState
@@ -31,10 +31,8 @@ from xingping.rating.services.incidents import (
     Report,
     cancel,
     close_incident,
-    give_notice,
     propose_cancellation,
     report_incident,
-    state_case,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -45,9 +43,7 @@ def cancelled() -> tuple[Scene, Certificate, Incident]:
     scene = submitted_scene()
     certificate = bare_certificate(scene.case)
     Plaque.objects.filter(certificate=certificate).update(state=PlaqueState.HANDED_OVER)
-    incident = report_incident(scene.officer, certificate.pk, Report(IncidentSource.INSIDE, "违规"))
-    give_notice(scene.officer, incident.pk, "拟取消")
-    state_case(scene.applicant, incident.pk, "情况不属实")
+    incident = heard_incident(scene, certificate)
     propose_cancellation(scene.officer, incident.pk, "属实", Announced("演决 1 号", today()))
     cancel(officer_of(scene.body), incident.pk)
     return scene, certificate, Incident.objects.get(pk=incident.pk)
