@@ -59,8 +59,7 @@ def send_invitation(run: Run) -> JSON:
         _("如果您没有预期收到此邀请，请忽略本邮件。"),
     ]
     mail = EmailMessage(subject=_("邀请您使用星评系统"), body="\n\n".join(lines), to=[invitation.email])
-    _send(mail, run)
-    Job.objects.filter(pk=run.job_id).update(arguments={"invitation": invitation.pk})
+    _send_link(mail, run)
     return None
 
 
@@ -81,9 +80,15 @@ def send_opinion_link(run: Run) -> JSON:
         _("单位名称只有评定机构、评审专家和评定委员看得到，中心（站）看不到。"),
     ]
     mail = EmailMessage(subject=_("请贵单位提意见"), body="\n\n".join(lines), to=[found.email])
-    _send(mail, run)
-    Job.objects.filter(pk=run.job_id).update(arguments={"invitation": found.pk})
+    _send_link(mail, run)
     return None
+
+
+def _send_link(mail: EmailMessage, run: Run) -> None:
+    """Send a link that may be used once; the job does not keep it after that."""
+    _send(mail, run)
+    kept = {name: value for name, value in run.arguments.items() if name != "link"}
+    Job.objects.filter(pk=run.job_id).update(arguments=kept)
 
 
 def _send(mail: EmailMessage, run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from xingping.core.faults import Fault
 from xingping.core.opinion import VALID_DAYS
 from xingping.documents.opinion_letter import OpinionLetterText
 from xingping.documents.registry import DOCUMENTS
-from xingping.rating.actor import request_actor
+from xingping.rating.actor import Actor, request_actor
 from xingping.rating.calendar import today
 from xingping.rating.errors import RefusedError, refuse
 from xingping.rating.models import Case, OpinionInvitation
@@ -205,13 +206,7 @@ def withdraw(request: HttpRequest, opinion_id: int) -> HttpResponse:
         consequence=_("链接立即失效。已经提交的意见不能撤回，只能注明理由后不予采用。"),
         danger=True,
     )
-    act = asking.withdraw_invitation
-    return act_page(
-        request,
-        deed,
-        WhyForm(posted(request)),
-        lambda data: act(request_actor(request), found.pk, data["reason"]),
-    )
+    return _with_reason(request, deed, asking.withdraw_invitation, found.pk)
 
 
 def exclude(request: HttpRequest, opinion_id: int) -> HttpResponse:
@@ -228,13 +223,18 @@ def exclude(request: HttpRequest, opinion_id: int) -> HttpResponse:
         ),
         danger=True,
     )
-    act = asking.exclude_opinion
-    return act_page(
-        request,
-        deed,
-        WhyForm(posted(request)),
-        lambda data: act(request_actor(request), found.pk, data["reason"]),
-    )
+    return _with_reason(request, deed, asking.exclude_opinion, found.pk)
+
+
+def _with_reason(
+    request: HttpRequest, deed: Deed, act: Callable[[Actor, int, str], object], invitation_id: int
+) -> HttpResponse:
+    """The page of a deed that asks why."""
+
+    def run(data: dict[str, Any]) -> None:
+        act(request_actor(request), invitation_id, data["reason"])
+
+    return act_page(request, deed, WhyForm(posted(request)), run)
 
 
 def _is_key(text: str) -> bool:
