@@ -24,8 +24,9 @@ def assets() -> ModuleType:
     return module
 
 
-def test_lock_has_hashes_and_no_addresses() -> None:
-    packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+@pytest.mark.parametrize("lock", ["package-lock.json", "bench/lighthouse/package-lock.json"])
+def test_lock_has_hashes_and_no_addresses(lock: str) -> None:
+    packages = json.loads((ROOT / lock).read_text("utf-8"))["packages"]
     fetched = {name: told for name, told in packages.items() if name}
     assert all("integrity" in told and "resolved" not in told for told in fetched.values())
     assert not any(told.get("hasInstallScript") for told in fetched.values())

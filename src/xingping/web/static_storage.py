@@ -1,13 +1,13 @@
-"""Static files under names that carry their hash, so that browsers may keep them for ever."""
+"""Static files under names that carry their hash, so that browsers keep them for ever; compressed once."""
 
 from __future__ import annotations
 
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 MODULE_IMPORT = r"""(?P<matched>import(?P<names>[\s{*][^;"']*?)from\s*"(?P<url>\.{1,2}/[^"]+\.js)";)"""
 
 
-class HashedStaticFilesStorage(ManifestStaticFilesStorage):
+class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Follows the imports of script modules too, so that the modules of one release stay together.
 
     Django's own way of doing so (support_js_module_import_aggregation) also follows imports in comments
@@ -15,6 +15,6 @@ class HashedStaticFilesStorage(ManifestStaticFilesStorage):
     """
 
     patterns = (
-        *ManifestStaticFilesStorage.patterns,
+        *CompressedManifestStaticFilesStorage.patterns,
         ("*.js", ((MODULE_IMPORT, 'import%(names)sfrom "%(url)s";'),)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gzip import decompress
 from typing import Any
 
 import pytest
@@ -97,6 +98,16 @@ def test_visitors_pages_are_kept_by_caches_and_hold_no_secret(client: Client) ->
     assert (again.status_code, again.content) == (304, b"")
     open_register("青禾二村服务站")
     assert client.get("/", {"q": "青禾"}, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_only_what_all_visitors_see_alike_is_sent_compressed(client: Client) -> None:
+    plain = client.get("/")
+    packed = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert decompress(packed.content) == plain.content
+    assert packed.headers["ETag"] == plain.headers["ETag"]
+    client.force_login(person_with(Role.AUDITOR, body=BodyFactory()))
+    assert "Content-Encoding" not in client.get("/", headers={"Accept-Encoding": "gzip"}).headers
 
 
 def test_the_page_of_somebody_signed_in_is_kept_nowhere(client: Client) -> None:
