@@ -91,6 +91,7 @@ def test_a_vote_from_opening_to_the_decision() -> None:
     assert post(review, case_path(review, "decide/"), stars=5, key="k")[0] == 302
     assert Decision.objects.count() == 1
     assert "不在会议议程上" in client_of(review.officer).get(case_path(review)).content.decode()
+    assert "999.66" in client_of(review.officer).get(meeting_path(review)).content.decode()
 
 
 def test_points_are_corrected_with_a_reason_and_nothing_typed_is_lost() -> None:
@@ -171,7 +172,7 @@ def test_minutes_with_a_case_of_another_region_are_not_found() -> None:
 
 
 def test_errors_of_fact_go_back_to_the_panel() -> None:
-    review = decided({"1": 500}, {"1": 500}, {"1": 500})
+    review = decided({"1": 500}, {"1": 500}, {"1": 400})
     address = f"/office/cases/{review.scene.case.number}/feedback/"
     client = client_of(review.officer)
     assert "还没有答复" in client.get(address).content.decode()
@@ -181,8 +182,10 @@ def test_errors_of_fact_go_back_to_the_panel() -> None:
     assert client.post(address, {"reason": ""}).status_code == 422
     assert client.post(address, {"reason": "材料属实"}).status_code == 302
     assert Case.objects.get(pk=review.case_id).state == "in_panel"
-    assert "此前的答复" in client.get(address).content.decode()
+    text = client.get(address).content.decode()
+    assert "此前的答复" in text
+    assert "995.33 分" in text
     client.post(meeting_path(review, f"add/{review.scene.case.number}/"))
     page = client.get(case_path(review)).content.decode()
-    assert "上次结论已撤销" in page
-    assert "证明在佐证 3" in page
+    for words in ("上次结论已撤销", "995.33 分", "证明在佐证 3"):
+        assert words in page

@@ -58,6 +58,8 @@ def test_before_all_sheets_are_locked_only_packages_are_counted() -> None:
     assert "现在锁定 0 / 3 份" in text
     assert "座谈" in text
     assert "第二台设备的座谈" in text
+    assert text.count("查阅台账三册") == 2, "once a device"
+    assert "2026-05-31 09:00" in text, "the meeting as the phone says, not when it arrived"
     for hidden in ("台账上墙", "张照片", *(digest for phone in phones for digest in phone.photos.values())):
         assert hidden not in text
 

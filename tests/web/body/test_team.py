@@ -37,6 +37,7 @@ from xingping.rating.models import (
 from xingping.rating.queries.doubt import one_more_offered
 from xingping.rating.queries.results import result_for
 from xingping.rating.services.conflicts import ask_recusal
+from xingping.rating.services.reviewing import start_review
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +166,21 @@ def test_a_granted_recusal_leaves_the_team_and_is_told() -> None:
     )
 
 
+def test_a_request_that_waits_does_not_unsay_that_the_names_were_told() -> None:
+    review = teamed(4)
+    client, page = client_of(review.officer), f"/office/cases/{review.scene.case.number}/team/"
+    ask_recusal(review.scene.applicant, review.case_id, review.records[3].pk, "是邻居")
+    text = text_of(client, page)
+    for words in ("还不能开始评审", "还有没有决定的回避申请", "名单已告知申报单位"):
+        assert words in text
+    for words in ("还不能告知名单", "有应当回避的情形"):
+        assert words not in text
+    Conflict.objects.update(standing="dismissed", decision="没有关系", decided_by=review.officer.person)
+    start_review(review.officer, review.case_id)
+    ask_recusal(review.scene.applicant, review.case_id, review.records[2].pk, "是亲戚")
+    assert "评审组还有要办的事" in text_of(client, page)
+
+
 def test_a_round_is_assigned_by_a_job_and_replayed() -> None:
     scene = accepted_scene()
     for number in range(5):
@@ -201,8 +217,6 @@ def test_a_visit_is_planned_moved_called_off_held_and_recorded() -> None:
     sent(client, page, step="cancel", reason="大雨")
     assert "大雨" in text_of(client, page)
     sent(client, page, **plan)
-    from xingping.rating.services.reviewing import start_review
-
     start_review(review.officer, review.case_id)
     lead = client_of(review.assessors[0])
     own = f"/assessor/cases/{review.scene.case.number}/visit/"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -96,3 +98,13 @@ class VisitClosing(models.Model):
                 fields=("visit",), condition=Q(standing=True), name="visit_one_standing_closing"
             ),
         )
+
+    @property
+    def opened(self) -> datetime:
+        """When the first meeting was held, by the device's clock."""
+        return datetime.fromisoformat(self.opened_at)
+
+    @property
+    def closed(self) -> datetime:
+        """When the last meeting was held, by the device's clock."""
+        return datetime.fromisoformat(self.closed_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,6 +30,22 @@ class AgendaLine:
     found: CaseResult | None
     certainty: Certainty | None
     decision: Decision | None
+
+    @property
+    def total(self) -> Fraction | None:
+        """Exact points: those voted on, before that those given now."""
+        if self.item.total:
+            return Fraction(self.item.total)
+        return self.found.result.total if self.found else None
+
+    @property
+    def stars(self) -> int | None:
+        """Stars decided, else voted on, else those that the points give now."""
+        if self.decision is not None:
+            return self.decision.stars
+        if self.item.stars is not None:
+            return self.item.stars
+        return self.found.stars if self.found else None
 
     @property
     def doubt(self) -> float:

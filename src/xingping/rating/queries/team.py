@@ -80,16 +80,24 @@ def team_faults(case: Case) -> list[Fault]:
         )
     if not any(member.lead for member in members):
         faults.append(Fault("组长", "没有指定组长", "请指定一名组长"))
-    if Conflict.objects.filter(case=case, standing=Standing.ASKED).exists():
+    asked = undecided_requests(case)
+    if asked:
         faults.append(Fault("回避申请", "还有没有决定的回避申请", "请先作出决定"))
     bound = conflicts([case], [member.assessor for member in members])
     for member in members:
-        if (case.pk, member.assessor_id) in bound:
+        kinds = bound.get((case.pk, member.assessor_id), ())
+        if kinds and not (member.assessor_id in asked and kinds == (ConflictKind.RECUSAL,)):
             name = member.assessor.person.get_full_name()
             faults.append(Fault(name, "有应当回避的情形", "请更换"))
     if not Team.objects.filter(case=case).exclude(announced_at=None).exists():
         faults.append(Fault(ANNOUNCING, "还没有告知申报单位", "请先告知评审组名单，以便申请回避"))
     return faults
+
+
+def undecided_requests(case: Case) -> frozenset[int]:
+    """The assessors whose recusal the applicant asked for and nobody has decided on."""
+    asked = Conflict.objects.filter(case=case, standing=Standing.ASKED)
+    return frozenset(asked.values_list("assessor_id", flat=True))
 
 
 ANNOUNCING = "名单"

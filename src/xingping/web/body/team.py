@@ -197,6 +197,14 @@ def _steps(view: TeamView, case: Case, *, changes: bool) -> dict[str, Any]:
     ready = changes and not faults
     return {
         "faults": faults if changes else [],
+        "faults_title": _faults_title(view, case),
         "announces": ready and not view.announced,
         "starts": ready and view.announced and case.state == State.ACCEPTED,
     }
+
+
+def _faults_title(view: TeamView, case: Case) -> str:
+    """What the faults keep from being done: names that were told stay told."""
+    if not view.announced:
+        return _("还不能告知名单")
+    return _("还不能开始评审") if case.state == State.ACCEPTED else _("评审组还有要办的事")

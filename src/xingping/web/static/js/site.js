@@ -9,6 +9,13 @@ if (menuButton) {
   });
 }
 
+// A strip that scrolls sideways shows the page it belongs to.
+for (const here of document.querySelectorAll(".side-nav [aria-current], .case-tabs [aria-current]")) {
+  const strip = here.closest(".side-nav, .case-tabs");
+  const [own, whole] = [here.getBoundingClientRect(), strip.getBoundingClientRect()];
+  if (own.right > whole.right) strip.scrollLeft += own.left - whole.left - (whole.width - own.width) / 2;
+}
+
 // <select data-submits>: a filter that takes effect at once.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
