@@ -137,11 +137,29 @@ def recompute(bundle):
 PARTS = ("case", "issuer", "edition", "guide", "rule", "corrections", "result", "decision")
 
 
+def later(stars, acts):
+    """Yield (step, holds) for what was decided after the award: lowered, cancelled, given back."""
+    before = 0
+    for one in acts:
+        now = one["stars"]
+        rules = {
+            "downgrade": 0 < now < stars,
+            "cancel": now == 0 < stars,
+            "restore": stars == 0 < now == before,
+        }
+        said = f"{one['date']} {one['act']} {stars} -> {now} 星 {one['certificate']} {one['document']}"
+        yield f"公告以后：{said} {one['reason']}", rules.get(one["act"], False)
+        before, stars = stars, now
+    if acts:
+        yield f"现在 {stars} 星", True
+
+
 def check(bundle, key="", head=""):
     """Yield (step, holds) in order."""
-    parts = {name: sha(bundle[name]) for name in PARTS}
+    whole = (*PARTS, "later") if "later" in bundle else PARTS
+    parts = {name: sha(bundle[name]) for name in whole}
     parts.update({f"sheet:{n}": sha(sheet) for n, sheet in enumerate(bundle["sheets"], 1)})
-    listed, known = bundle["manifest"], {"format", "sheets", "manifest", "anchor", "signature", *PARTS}
+    listed, known = bundle["manifest"], {"format", "sheets", "manifest", "anchor", "signature", *whole}
     changed = sorted(n for n in {**parts, **listed} if parts.get(n) != listed.get(n))
     yield f"内容清单 {' '.join(changed)}", not changed and set(bundle) == known
     yield "标准版本的指纹", sha(bundle["edition"]["content"]) == bundle["edition"]["hash"]
@@ -151,6 +169,7 @@ def check(bundle, key="", head=""):
     given = result["stars"] if awarded else 0
     fits = decision["outcome"] in ("award", "not_awarded") and (given > 0) == awarded
     yield f"决定：{decision['outcome']}，{decision['stars']} 星", fits and decision["stars"] == given
+    yield from later(decision["stars"], bundle.get("later", []))
     anchor = bundle["anchor"]
     yield "审计记录", anchor["entry"]["detail"]["after"]["bundle"] == sha(bundle["manifest"])
     first, hashes = anchor["blocks"][0], [sha(block) for block in anchor["blocks"]]

@@ -249,6 +249,65 @@ def test_a_failed_vote_is_a_sound_decision() -> None:
     assert others_verdict(bundle)
 
 
+LOWERED = {
+    "act": "downgrade",
+    "stars": 2,
+    "certificate": "演-2027-510104-9",
+    "date": "2027-05-01",
+    "document": "演评决 9 号",
+    "reason": "服务减少",
+}
+CANCELLED = {**LOWERED, "act": "cancel", "stars": 0}
+
+
+@pytest.mark.parametrize(
+    ("acts", "stars"),
+    [
+        ([LOWERED], "2 星"),
+        ([LOWERED, CANCELLED], "无星级"),
+        ([LOWERED, CANCELLED, {**LOWERED, "act": "restore"}], "2 星"),
+        ([LOWERED, {**LOWERED, "stars": 1}], "1 星"),
+    ],
+)
+def test_what_was_decided_later_is_told_step_by_step(acts: list[dict[str, Any]], stars: str) -> None:
+    bundle = resigned({**SOUND, "later": deepcopy(acts)})
+    assert failing(bundle) == []
+    assert others_verdict(bundle)
+    last = [str(one) for one in verify_bundle(bundle) if one.name == "现在的星级"]
+    assert len(last) == 1
+    assert f"现在的星级：{stars}" in last[0]
+    bundle["later"][0]["stars"] += 1
+    assert "公告以后的处理与清单中的指纹不符" in "".join(failing(bundle))
+    assert not others_verdict(bundle)
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [
+        [{**LOWERED, "stars": 5}],
+        [{**LOWERED, "stars": 0}],
+        [{**CANCELLED, "stars": 1}],
+        [CANCELLED, CANCELLED],
+        [{**LOWERED, "act": "restore"}],
+        [CANCELLED, {**LOWERED, "act": "restore", "stars": 1}],
+        [{**LOWERED, "act": "raise", "stars": 5}],
+        [{"act": "cancel", "stars": 0}],
+    ],
+)
+def test_acts_that_do_not_follow_from_each_other_fail(acts: list[dict[str, Any]]) -> None:
+    bundle = resigned({**SOUND, "later": acts})
+    assert "公告以后的处理" in "".join(failing(bundle))
+    assert not others_verdict(bundle)
+
+
+def test_a_decision_after_an_appeal_had_no_vote() -> None:
+    decision = {"outcome": "not_awarded", "stars": 0, "basis": "appeal", "reason": "未达到"}
+    bundle = made_bundle(decision=decision)
+    assert failing(bundle) == []
+    assert others_verdict(bundle)
+    assert "不授予星级：未达到（申诉复查的决定，不经表决）" in "".join(map(str, verify_bundle(bundle)))
+
+
 def test_sense_is_checked_even_when_everything_is_signed() -> None:
     twice = deepcopy(SOUND)
     twice["sheets"][1]["label"] = "A"
@@ -292,6 +351,10 @@ def test_the_issuers_keys_decide() -> None:
     assert "不在所给的机构公钥之中" in failing(SOUND, issuer_keys=[IssuerKey(new_key().public, BEGINS)])[0]
     expired = IssuerKey(public, BEGINS, expires=BEGINS + timedelta(days=1))
     assert "当时不可用" in failing(SOUND, issuer_keys=[expired])[0]
+    later = datetime.fromisoformat(ISSUER["issued"]) + timedelta(days=400)
+    assert failing(SOUND, issuer_keys=[IssuerKey(public, later)]) == [], "signed anew after a rotation"
+    revoked = IssuerKey(public, BEGINS, revoked=BEGINS + timedelta(days=900))
+    assert "当时不可用" in failing(SOUND, issuer_keys=[revoked])[0]
 
 
 def test_a_bundle_signed_with_sm2_verifies() -> None:

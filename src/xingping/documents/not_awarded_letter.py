@@ -52,6 +52,7 @@ def not_awarded_letter_pdf(text: NotAwardedText, result: Result, *, way: Way | N
             f"对结果有异议的，可在{chinese_date(text.appeal_until)}以前书面申请复查，由没有参加本次决定的人员办理。"
         ),
         note("本函只送达申报单位，不公开。得分向下取到两位小数；各项得分与理由见随附的评定结果报告。"),
+        note("系统里同时送达本次结果包：隐去姓名的评分表和汇总规则，可以脱机重算本结果。"),
     ]
     return official_pdf(
         Official(

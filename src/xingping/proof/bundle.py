@@ -11,7 +11,9 @@ A bundle is canonical JSON of these parts, each with its hash in the manifest:
     sheets    [{label, scores {serial: hundredths}, reasons {serial: text}}]: blind labels only
     corrections  [{serial, points (hundredths), reason}]
     result    total, rate, stars, level1 [{name, points}], indicators [{serial, points}]: exact
-    decision  outcome, stars, number, date, and where they are public: members, present, in_favour
+    decision  outcome, stars, number, date, and where they are public: members, present, in_favour;
+              basis "appeal" where an appeal decided it; reason where no star was awarded
+    later     only where something was decided since: [{act, stars, certificate, date, document, reason}]
     manifest  {part: SHA-256}; a sheet is the part "sheet:LABEL"
     anchor    the audit entry that records the bundle's digest, and its way into the audit chain
     signature over format, manifest and anchor
@@ -37,8 +39,14 @@ from xingping.proof.merkle import inclusion
 FORMAT = "xingping-bundle/1"
 PARTS = ("case", "issuer", "edition", "guide", "rule", "corrections", "result", "decision")
 """Parts that are hashed whole; sheets are hashed one by one."""
+OPTIONAL_PARTS = ("later",)
+"""Parts that a bundle need not have; hashed whole like the others."""
 AWARD = "award"
 NOT_AWARDED = "not_awarded"
+APPEAL = "appeal"
+"""Basis of a decision that an appeal made: nobody voted on it."""
+DOWNGRADE, CANCEL, RESTORE = "downgrade", "cancel", "restore"
+"""Acts after the award: the star lowered, cancelled, given back after an appeal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,8 @@ class Published:
     """What a bundle says beside sheets and result; texts and integers only.
 
     `case` holds number, centre, region and kind; `issuer` id, name and issued; `decision` outcome
-    (`AWARD` or `NOT_AWARDED`), stars, number, date and, where public, members, present, in_favour.
+    (`AWARD` or `NOT_AWARDED`), stars, number, date and, where public, members, present, in_favour,
+    `basis` and `reason`.
     """
 
     case: Mapping[str, str]
@@ -64,6 +73,33 @@ class Published:
     corrections: Sequence[Correction] = ()
     reasons: Mapping[str, Mapping[str, str]] | None = None
     """Blind label -> {serial: reason}, where policy publishes reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterAct:
+    """What was decided about the star after its award, as everybody may read it."""
+
+    act: str
+    """`DOWNGRADE`, `CANCEL` or `RESTORE`."""
+    stars: int
+    """Stars since then; 0: none."""
+    certificate: str
+    """Number of the certificate that says so: the new one where the star was lowered."""
+    date: str
+    """ISO date of the decision."""
+    document: str = ""
+    """Number of the document that it rests on."""
+    reason: str = ""
+
+
+def with_later_act(content: Mapping[str, Any], act: LaterAct, issued: str) -> dict[str, Any]:
+    """The content of a bundle with one more act, fixed anew at the moment `issued`."""
+    changed = {
+        **content,
+        "issuer": {**content["issuer"], "issued": issued},
+        "later": [*content.get("later", ()), asdict(act)],
+    }
+    return {**changed, "manifest": manifest(changed)}
 
 
 def bundle_content(
@@ -117,7 +153,8 @@ def result_part(result: Result) -> dict[str, Any]:
 
 def manifest(content: Mapping[str, Any]) -> dict[str, str]:
     """{part: SHA-256 (hex) of its canonical JSON}; sheets by number, since labels need not be ASCII."""
-    parts = {name: content_hash(content[name]) for name in PARTS}
+    present = (*PARTS, *(name for name in OPTIONAL_PARTS if name in content))
+    parts = {name: content_hash(content[name]) for name in present}
     return parts | {
         f"sheet:{number}": content_hash(sheet) for number, sheet in enumerate(content["sheets"], 1)
     }

@@ -28,6 +28,10 @@ class IssuerKey:
         """Whether a signature dated `moment` may be this key's."""
         return self.begins <= moment and not self.revoked and (self.expires is None or moment < self.expires)
 
+    def may_sign_again(self, moment: datetime) -> bool:
+        """Whether something fixed at `moment` may bear this key's signature: a later key signs it anew."""
+        return not self.revoked and (self.expires is None or moment < self.expires)
+
 
 def key_address(issuer: str, key: PublicKey) -> str:
     """The address of a key: the issuer's stable address and the key's own text."""

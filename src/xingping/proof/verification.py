@@ -15,10 +15,21 @@ from xingping.core.scoring import Result, score
 from xingping.core.standard import Edition
 from xingping.proof import multibase
 from xingping.proof.anchor_check import anchor_steps
-from xingping.proof.bundle import AWARD, FORMAT, NOT_AWARDED, PARTS, manifest, result_part, signed_part
+from xingping.proof.bundle import (
+    APPEAL,
+    AWARD,
+    FORMAT,
+    NOT_AWARDED,
+    OPTIONAL_PARTS,
+    PARTS,
+    manifest,
+    result_part,
+    signed_part,
+)
 from xingping.proof.bundle_edition import edition_of, share
 from xingping.proof.issuer import IssuerKey
 from xingping.proof.keys import UnreadableKeyError, public_key
+from xingping.proof.later_acts import later_steps
 from xingping.proof.steps import Step
 from xingping.proof.strict_json import UnreadableError
 
@@ -31,6 +42,7 @@ NAMES = {
     "corrections": "更正",
     "result": "结果",
     "decision": "评定决定",
+    "later": "公告以后的处理",
 }
 BROKEN = (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError, IndexError)
 """What a malformed part raises while it is read."""
@@ -59,6 +71,7 @@ def verify_bundle(
     if rescored:
         steps += _guarded("结果", lambda: _result_steps(bundle, rescored[0]))
         steps += _guarded("评定决定", lambda: _decision_steps(bundle, rescored[0]))
+    steps += _guarded("公告以后的处理", lambda: later_steps(bundle))
     steps += _guarded("审计锚点", lambda: anchor_steps(bundle, head))
     steps += _guarded("签名", lambda: _signature_steps(bundle, issuer_keys))
     return tuple(steps)
@@ -75,7 +88,8 @@ def _guarded(name: str, check: Callable[[], Iterator[Step]]) -> list[Step]:
 
 
 def _manifest_steps(bundle: Mapping[str, Any]) -> Iterator[Step]:
-    unknown = set(bundle) - {"format", "sheets", "manifest", "anchor", "signature", *PARTS}
+    known = {"format", "sheets", "manifest", "anchor", "signature", *PARTS, *OPTIONAL_PARTS}
+    unknown = set(bundle) - known
     if unknown:
         yield Step("内容清单", False, f"有不认识的部分：{'、'.join(sorted(unknown))}")
     listed, found = bundle["manifest"], manifest(bundle)
@@ -166,6 +180,10 @@ def _decision_steps(bundle: Mapping[str, Any], result: Result) -> Iterator[Step]
     else:
         holds = outcome == NOT_AWARDED and decision["stars"] == 0
         found = "不授予星级" if holds else f"决定写作“{outcome}”、{decision['stars']} 星，前后不符"
+        if holds and decision.get("reason"):
+            found += f"：{decision['reason']}"
+    if decision.get("basis") == APPEAL:
+        found += "（申诉复查的决定，不经表决）"
     yield Step("评定决定", holds, found)
     if "members" in decision:
         yield _vote_step(decision)
@@ -212,7 +230,7 @@ def _signature_steps(bundle: Mapping[str, Any], issuer_keys: Sequence[IssuerKey]
         yield Step("发布机构的公钥", False, "签名用的公钥不在所给的机构公钥之中")
         return
     issued = datetime.fromisoformat(bundle["issuer"]["issued"])
-    usable = known.signs_at(issued)
+    usable = known.may_sign_again(issued)
     yield Step(
         "发布机构的公钥",
         usable,

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from xingping.rating.verbs import Kind, Verb
-from xingping.web import case_address, inbox, jobs, profile, regions, stored_files
+from xingping.web import bundles, case_address, inbox, jobs, profile, regions, stored_files
 from xingping.web.access import everybody, needs, signed_in
 from xingping.web.centre import outcome
 
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         needs(Verb.VIEW, Kind.MEDIA)(stored_files.media_file),
         name="media-file",
     ),
+    path("cases/<slug:number>/bundle.json", views_case(bundles.case_bundle), name="case-bundle"),
     path("letters/<int:letter_id>.pdf", views_case(outcome.letter), name="letter"),
     path("regions/", everybody(regions.regions), name="regions"),
 ]

@@ -37,14 +37,25 @@ class CertificateLayout(models.Model):
 
 
 class ResultBundle(models.Model):
-    """The result bundle of a case as it was recorded in the audit log; never changed."""
+    """A result bundle of a case as it was recorded in the audit log; never changed.
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="bundle")
+    A case has another after an appeal, and after its star was lowered, cancelled or given back; the last
+    one counts.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="bundles")
+    sequence = models.PositiveSmallIntegerField(default=1)
     content = models.JSONField()
     """`proof.bundle.bundle_content`: parts and manifest, before anchor and signature."""
     digest = hash_field()
     entry = models.OneToOneField(AuditEntry, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """In order, without doubles."""
+
+        constraints = (models.UniqueConstraint(fields=("case", "sequence"), name="result_bundle_once"),)
+        ordering = ("case", "sequence")
 
 
 class IncidentSource(models.TextChoices):

@@ -28,6 +28,7 @@ from xingping.rating.models import (
     ObjectionStep,
     PinnedDocument,
     Recommendation,
+    ResultBundle,
     SelfAssessment,
     Sheet,
 )
@@ -84,6 +85,7 @@ def _made(case: Case) -> Iterator[Part]:
         ("votes/decisions", Decision.objects.filter(case=case)),
         ("result/certificates", Certificate.objects.filter(case=case)),
         ("result/letters", Letter.objects.filter(case=case)),
+        ("result/bundles", ResultBundle.objects.filter(case=case)),
     ):
         yield f"{name}.json", _json([_plain(row) for row in rows.order_by("pk")])
     yield "objections.json", _json([_objection(one) for one in Objection.objects.filter(case=case)])

@@ -18,12 +18,12 @@ ENTRY = ("at", "actor", "role", "verb", "object_type", "object_id", "case", "bod
 
 
 def signed_bundle(case: Case) -> dict[str, Any]:
-    """The whole bundle of a case; the same content every time, signed anew.
+    """The whole bundle of a case that counts now; the same content every time, signed anew.
 
-    Raises RefusedError: `no_bundle` before the result is announced, `bundle_not_sealed` in the seconds
-    before the audit log is sealed, `no_issuer_key`.
+    Raises RefusedError: `no_bundle` before the result is announced or delivered, `bundle_not_sealed` in
+    the seconds before the audit log is sealed, `no_issuer_key`.
     """
-    row = ResultBundle.objects.select_related("entry").filter(case=case).first()
+    row = ResultBundle.objects.select_related("entry").filter(case=case).last()
     if row is None:
         raise refuse("no_bundle")
     seal = AuditSeal.objects.filter(kind=SealedKind.ENTRY, source=row.entry_id).first()

@@ -62,7 +62,7 @@ def documents_of(actor: Actor, case: Case) -> list[CaseDocument]:
         ]
     found += [CaseDocument(NOTICE, one.pk, f"公示 {one.number}") for one in _notices(case)]
     found += [CaseDocument(ANNOUNCEMENT, one.pk, f"公告 {one.number}") for one in _announcements(case)]
-    if _has_bundle(actor, case):
+    if has_bundle(actor, case):
         found.append(CaseDocument(BUNDLE, case.pk, "结果包（供验算）", JSON))
     return found
 
@@ -124,7 +124,8 @@ def _announcements(case: Case) -> QuerySet[Announcement]:
     return public_announcements().filter(pk__in=awarded).order_by("pk")
 
 
-def _has_bundle(actor: Actor, case: Case) -> bool:
+def has_bundle(actor: Actor, case: Case) -> bool:
+    """Whether a case has a result bundle that this person may have: who reads its letters."""
     return _reads_letters(actor, case) and ResultBundle.objects.filter(case=case).exists()
 
 

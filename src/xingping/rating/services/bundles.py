@@ -1,4 +1,8 @@
-"""Recording a result bundle: its content is fixed, and its digest enters the audit log."""
+"""Recording a result bundle: its content is fixed, and its digest enters the audit log.
+
+What is decided later about the star (lowered, cancelled, given back) makes another bundle of the same
+case, so that a bundle never says more stars than the certificate.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +11,40 @@ from typing import Any
 from django.utils import timezone
 
 from xingping.core.canonical import content_hash
+from xingping.core.certificate_lifecycle import CertificateAction
 from xingping.core.roles import Role
 from xingping.proof.bundle import (
+    APPEAL,
     AWARD,
+    CANCEL,
+    DOWNGRADE,
     NOT_AWARDED,
+    RESTORE,
     Correction,
+    LaterAct,
     Published,
     bundle_content,
     digest,
     result_part,
+    with_later_act,
 )
 from xingping.proof.issuer import written_moment
 from xingping.rating.actor import Actor
+from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
-from xingping.rating.models import Case, Decision, ResultBundle
+from xingping.rating.models import Case, Certificate, Decision, ResultBundle
 from xingping.rating.models import Correction as CorrectionRow
 from xingping.rating.queries.issuer import issuer_address
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.results import case_result, standing_decision
 from xingping.rating.services.audit import record
+
+_ACTS = {
+    CertificateAction.CANCEL: CANCEL,
+    CertificateAction.DOWNGRADE: DOWNGRADE,
+    CertificateAction.RESTORE: RESTORE,
+}
+"""What happens to a star -> its name in a bundle."""
 
 
 def record_bundle(actor: Actor, role: Role, case: Case, *, number: str, on: str) -> ResultBundle:
@@ -48,9 +67,46 @@ def record_bundle(actor: Actor, role: Role, case: Case, *, number: str, on: str)
         _published(case, decision, number, on),
         step=found.rules.guide.step,
     )
+    return _keep(actor, role, case, content, latest_bundle(case))
+
+
+def record_later_act(
+    actor: Actor, role: Role, certificate: Certificate, action: CertificateAction, document: str
+) -> None:
+    """Fix a new bundle that says what an action did to the star; inside that decision's transaction.
+
+    `certificate` is already as the action left it: the new one where the star was lowered. A case whose
+    result was never bundled (an award taken over from elsewhere) stays without one.
+    """
+    last = latest_bundle(certificate.case)
+    if last is None:
+        return
+    cancelled, lowered = action is CertificateAction.CANCEL, action is CertificateAction.DOWNGRADE
+    act = LaterAct(
+        _ACTS[action],
+        0 if cancelled else certificate.stars,
+        certificate.number,
+        today().isoformat(),
+        document,
+        certificate.change_reason if lowered else certificate.state_reason,
+    )
+    content = with_later_act(last.content, act, written_moment(timezone.now()))
+    _keep(actor, role, certificate.case, content, last)
+
+
+def latest_bundle(case: Case) -> ResultBundle | None:
+    """The bundle of a case that counts, locked until the transaction ends."""
+    return ResultBundle.objects.select_for_update().filter(case=case).order_by("-sequence").first()
+
+
+def _keep(
+    actor: Actor, role: Role, case: Case, content: dict[str, Any], last: ResultBundle | None
+) -> ResultBundle:
     hashed = digest(content)
     entry = record(actor, role, "bundle.publish", case, after={"bundle": hashed})
-    return ResultBundle.objects.create(case=case, content=content, digest=hashed, entry=entry)
+    return ResultBundle.objects.create(
+        case=case, sequence=last.sequence + 1 if last else 1, content=content, digest=hashed, entry=entry
+    )
 
 
 def _published(case: Case, decision: Decision, number: str, on: str) -> Published:
@@ -60,7 +116,11 @@ def _published(case: Case, decision: Decision, number: str, on: str) -> Publishe
         "number": number,
         "date": on,
     }
-    if decision.stars:
+    if not decision.members:
+        told["basis"] = APPEAL
+    if not decision.stars and decision.reason:
+        told["reason"] = decision.reason
+    if decision.stars and decision.members:
         told |= {
             "members": decision.members,
             "present": decision.present,

@@ -36,13 +36,15 @@ from xingping.rating.models.certificate import ISSUE, LIVING
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.results import standing_decision
 from xingping.rating.services.audit import record
-from xingping.rating.services.bundles import record_bundle
+from xingping.rating.services.bundles import record_bundle, record_later_act
 from xingping.rating.services.centre_index import index_centres
 from xingping.rating.services.outbox import queue_event
 from xingping.rating.services.plaques import claim_back, order_plaque
 
 COUNTY_DIGITS = 6
 TOKEN_BYTES = 16
+STAR_ACTS = frozenset({CertificateAction.CANCEL, CertificateAction.RESTORE})
+"""Moves that take a certificate's star or give it back; a lowered star makes another certificate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,9 @@ def lower_certificate(
         announced_on=document.on,
         is_demo=old.is_demo,
     )
-    return _issue(actor, role, made)
+    _issue(actor, role, made)
+    record_later_act(actor, role, made, CertificateAction.DOWNGRADE, document.number)
+    return made
 
 
 def living_certificate(centre_id: int) -> Certificate | None:
@@ -178,6 +182,8 @@ def move_certificate(
     )
     index_centres([certificate.centre_id])
     _queue(certificate, Event.CERTIFICATE_CHANGED, source)
+    if action in STAR_ACTS:
+        record_later_act(actor, role, certificate, action, document.number if document else "")
     return event
 
 

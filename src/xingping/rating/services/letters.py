@@ -25,6 +25,7 @@ from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.results import case_result, standing_decision
 from xingping.rating.queries.way import printed_way
 from xingping.rating.services.audit import record
+from xingping.rating.services.bundles import record_bundle
 from xingping.rating.services.idempotency import once
 from xingping.rating.services.transition import Check, Move, transition
 
@@ -57,7 +58,11 @@ def deliver_not_awarded(actor: Actor, case_id: int, *, key: str = "") -> Case:
 
 
 def deliver_letter(move: Move, decision: Decision, reason: str) -> Letter:
-    """Write and deliver the private letter of a case without a star, as its points are now."""
+    """Write and deliver the private letter of a case without a star, as its points are now.
+
+    The result bundle goes with it, so that the applicant can recompute the result; nobody else gets it
+    but officers and auditors. Raises RefusedError: `sheets_not_locked`, and as `record_bundle`.
+    """
     case, found = move.case, case_result(move.case)
     if found is None:
         raise refuse("sheets_not_locked")
@@ -78,6 +83,7 @@ def deliver_letter(move: Move, decision: Decision, reason: str) -> Letter:
         case=case, body_id=case.body_id, kind=LetterKind.NOT_AWARDED, number=text.number, content=content,
         blob=files.keep_bytes(pdf, PDF), delivered_at=timezone.now(),
     )  # fmt: skip
+    record_bundle(move.actor, move.role, case, number=letter.number, on=today().isoformat())
     _note_delivery(case, letter)
     return letter
 

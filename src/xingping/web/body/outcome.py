@@ -20,6 +20,7 @@ from xingping.rating.errors import refuse
 from xingping.rating.models import Appeal, ArchivePackage, Case, Certificate, Hearing, Objection
 from xingping.rating.permissions import allowed, require
 from xingping.rating.queries.award_state import feedback_is_over, standing_item
+from xingping.rating.queries.case_documents import has_bundle
 from xingping.rating.queries.results import TOLD_STATES, standing_decision
 from xingping.rating.services.appeal_checks import Ruling, result_of
 from xingping.rating.services.appeals import decide_appeal
@@ -55,6 +56,7 @@ def outcome(request: HttpRequest, number: str) -> HttpResponse:
         "objections": Objection.objects.filter(case=case).select_related("handler"),
         "shown": shown_appeal(case),
         "letters": case.letters.all(),
+        "bundle": has_bundle(actor, case),
         "certificate": Certificate.objects.filter(case=case).order_by("-pk").first(),
         "archive": ArchivePackage.objects.filter(case=case).first(),
         "hearing": Hearing.objects.filter(case=case, dropped_at=None).first(),

@@ -23,7 +23,7 @@ from xingping.rating.errors import refuse
 from xingping.rating.models import Appeal, Case, CentreReply, Certificate, Hearing, Letter
 from xingping.rating.queries.applicant import applicant_case
 from xingping.rating.queries.award_state import standing_item, within_appeal
-from xingping.rating.queries.case_documents import readable_letter
+from xingping.rating.queries.case_documents import has_bundle, readable_letter
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.results import TOLD_STATES, standing_decision, told_result
 from xingping.rating.services.appeal_checks import LONGEST
@@ -80,6 +80,7 @@ def outcome(request: HttpRequest, number: str) -> HttpResponse:
         "full": [one for one in shown if one["told"].points >= Fraction(one["told"].full, HUNDREDTHS)],
         "item": standing_item(case),
         "letters": Letter.objects.filter(case=case),
+        "bundle": has_bundle(request_actor(request), case),
         "certificate": Certificate.objects.filter(case=case).order_by("-pk").first(),
         "shown": shown_appeal(case),
         "may_appeal": _may_appeal(case),
