@@ -10,15 +10,24 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from factories import Scene
+from factories import Scene, officer_of, submitted_scene
 from reviewing import Review, decided
+from xingping.core.plaque_lifecycle import PlaqueState
 from xingping.core.roles import Role
 from xingping.core.validity import last_valid_day
 from xingping.rating.actor import SYSTEM
 from xingping.rating.calendar import today
-from xingping.rating.models import Case, Certificate, Incident, IncidentSource
+from xingping.rating.models import Case, Certificate, Incident, IncidentSource, Plaque
 from xingping.rating.services.certificates import Announced, issue_certificate
-from xingping.rating.services.incidents import Report, give_notice, report_incident, state_case
+from xingping.rating.services.incidents import (
+    Report,
+    cancel,
+    give_notice,
+    propose_cancellation,
+    report_incident,
+    state_case,
+    suspend,
+)
 from xingping.rating.services.plaques import order_plaque
 
 
@@ -50,6 +59,31 @@ def heard_incident(scene: Scene, certificate: Certificate) -> Incident:
     incident = report_incident(scene.officer, certificate.pk, Report(IncidentSource.INSIDE, "违规"))
     give_notice(scene.officer, incident.pk, "拟处理")
     return state_case(scene.applicant, incident.pk, "没有异议")
+
+
+def cancelled(
+    plaque: PlaqueState = PlaqueState.HANDED_OVER, suspended: str = ""
+) -> tuple[Scene, Certificate, Incident]:
+    """A certificate cancelled by two people after its centre was heard; its plaque was at that state.
+
+    `suspended` says why its star was suspended before, if it was.
+    """
+    scene = submitted_scene()
+    certificate = bare_certificate(scene.case)
+    if suspended:
+        suspend(scene.officer, certificate.pk, suspended, Announced("演评函 1 号", today()))
+    return scene, certificate, cancel_heard(scene, certificate, plaque)
+
+
+def cancel_heard(
+    scene: Scene, certificate: Certificate, plaque: PlaqueState = PlaqueState.HANDED_OVER
+) -> Incident:
+    """Cancel a certificate by two people after its centre was heard."""
+    Plaque.objects.filter(certificate=certificate).update(state=plaque)
+    incident = heard_incident(scene, certificate)
+    propose_cancellation(scene.officer, incident.pk, "属实", Announced("演决 1 号", today()))
+    cancel(officer_of(scene.body), incident.pk)
+    return Incident.objects.get(pk=incident.pk)
 
 
 def award(review: Review, on: date | None = None, number: str = "演评告〔2026〕1 号") -> Certificate:

@@ -8,11 +8,19 @@ from django.utils import timezone
 
 from factories import Scene
 from xingping.core.drawing import population_hash, seed_hash
-from xingping.rating.models import Certificate, Recheck, RecheckDraw
+from xingping.core.roles import Role
+from xingping.rating.actor import SYSTEM
+from xingping.rating.models import Certificate, Recheck, RecheckDraw, ResultBundle
+from xingping.rating.services.audit import record
 
 
 def life_values(scene: Scene) -> dict[str, Any]:
-    """A task that nobody has yet, for the world's result is not told; a draw, with its own round's list."""
+    """A task that nobody has yet, for the world's result is not told; a draw, with its own round's list.
+
+    The case has a result bundle that its letter brought; the audit log has not been sealed since.
+    """
+    entry = record(SYSTEM, Role.SYSTEM, "bundle.publish", scene.case, after={"bundle": "cd" * 32})
+    ResultBundle.objects.create(case=scene.case, content={}, digest="cd" * 32, entry=entry)
     seed, officer = "ab" * 32, scene.officer.person
     draw = RecheckDraw.objects.create(
         round=scene.case.round, body=scene.body, number=1, percent=10, population=[],

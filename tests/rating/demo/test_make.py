@@ -20,6 +20,7 @@ from xingping.rating.models import (
     Appeal,
     Assessor,
     AssignmentRun,
+    CancellationAppeal,
     Case,
     Centre,
     CentreProfile,
@@ -81,7 +82,7 @@ def _shows_a_register_teams_a_recusal_and_visits() -> None:
 
 def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
     demo = make_demo()
-    assert (demo.centres, demo.cases, demo.made) == (50, 52, True)
+    assert (demo.centres, demo.cases, demo.made) == (52, 54, True)
     assert all(centre.name.startswith("演示·") and centre.is_demo for centre in Centre.objects.all())
     assert all(person.is_demo and "演示" in person.name for person in User.objects.all())
     assert Counter(Case.objects.values_list("state", flat=True)) == {
@@ -97,7 +98,7 @@ def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
         State.IN_NOTICE: 4,
         State.UNDER_APPEAL: 1,
         State.NOT_AWARDED: 1,
-        State.ANNOUNCED: 8,
+        State.ANNOUNCED: 10,
         State.REFUSED: 1,
         State.WITHDRAWN: 1,
     }
@@ -109,21 +110,25 @@ def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
     assert [running for _, running in faces] == [False, False, True, False, False, False]
 
     notices = list(Notice.objects.order_by("pk").annotate(cases=Count("items")))
-    assert [one.cases for one in notices] == [2, 5, 1]
+    assert [one.cases for one in notices] == [4, 5, 1]
     assert [one.ends_on is not None and one.ends_on >= today for one in notices] == [False, True, True]
     assert sorted(Objection.objects.values_list("state", flat=True)) == ["filed", "handled", "rejected"]
     announcement = Announcement.objects.get()
-    assert announcement.items.exclude(awarded_at=None).count() == 2
+    assert announcement.items.exclude(awarded_at=None).count() == 4
     assert announcement.finished_at is not None
     heard = Appeal.objects.exclude(decided_at=None).select_related("before", "after").get()
     assert heard.after is not None
     assert (heard.before.stars, heard.after.stars) == (3, 4)
     assert Letter.objects.filter(kind=LetterKind.NOT_AWARDED).count() == 1
 
+    latest = Certificate.objects.filter(case__round__name__endswith="年度第二批").order_by("pk")
+    assert Counter(face_today(one, today)[0] for one in latest) == {"valid": 3, "replaced": 1, "cancelled": 1}
+    assert CancellationAppeal.objects.get().decided_at is None
+
     _shows_a_register_teams_a_recusal_and_visits()
     _shows_profiles_and_a_day_of_open_data()
     again = make_demo()
-    assert (again.centres, again.cases, again.made) == (50, 52, False)
+    assert (again.centres, again.cases, again.made) == (52, 54, False)
 
 
 def test_an_interrupted_demo_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +146,7 @@ def test_an_interrupted_demo_goes_on_where_it_stopped(monkeypatch: pytest.Monkey
     monkeypatch.undo()
     before = _scores()
     assert len(before) == 10
-    assert (make_demo().cases, _scores()[:10]) == (52, before)
+    assert (make_demo().cases, _scores()[:10]) == (54, before)
 
 
 def test_without_demo_mode_there_is_no_demo(settings: LazySettings) -> None:

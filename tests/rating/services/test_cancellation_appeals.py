@@ -7,12 +7,13 @@ from functools import partial
 
 import pytest
 
-from awards import bare_certificate, heard_incident
-from factories import Scene, officer_of, submitted_scene
+from awards import bare_certificate, cancelled
+from factories import officer_of, submitted_scene
 from reviewing import code_of
 from xingping.core.certificate_lifecycle import CertificateState
-from xingping.core.plaque_lifecycle import PlaqueState
+from xingping.core.plaque_lifecycle import PlaqueAction, PlaqueState
 from xingping.core.validity import last_valid_day
+from xingping.rating import files
 from xingping.rating.actor import Actor
 from xingping.rating.calendar import today
 from xingping.rating.models import (
@@ -25,28 +26,12 @@ from xingping.rating.models import (
     Plaque,
 )
 from xingping.rating.queries.cancellation_appeals import may_appeal
+from xingping.rating.queries.verification import shown_certificate
 from xingping.rating.services.cancellation_appeals import appeal_cancellation, decide_cancellation_appeal
-from xingping.rating.services.certificates import Announced
-from xingping.rating.services.incidents import (
-    Report,
-    cancel,
-    close_incident,
-    propose_cancellation,
-    report_incident,
-)
+from xingping.rating.services.incidents import Report, close_incident, report_incident
+from xingping.rating.services.plaques import PlaqueMove, move_plaque
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
-
-
-def cancelled() -> tuple[Scene, Certificate, Incident]:
-    """A certificate cancelled by two people, after its centre was heard."""
-    scene = submitted_scene()
-    certificate = bare_certificate(scene.case)
-    Plaque.objects.filter(certificate=certificate).update(state=PlaqueState.HANDED_OVER)
-    incident = heard_incident(scene, certificate)
-    propose_cancellation(scene.officer, incident.pk, "属实", Announced("演决 1 号", today()))
-    cancel(officer_of(scene.body), incident.pk)
-    return scene, certificate, Incident.objects.get(pk=incident.pk)
 
 
 def uphold(actor: Actor, incident_id: int) -> CancellationAppeal:
@@ -58,12 +43,18 @@ def test_an_upheld_appeal_brings_the_star_back() -> None:
     assert Plaque.objects.get().return_due is not None
     made = appeal_cancellation(scene.applicant, incident.pk, "检测报告有误，附复检报告")
     assert made.due_on > today()
+    shown = shown_certificate(certificate.token, today())
+    assert shown
+    assert (shown.face, shown.under_appeal) == ("cancelled", True)
     handler = officer_of(scene.body)
     decide_cancellation_appeal(handler, incident.pk, upheld=True, conclusion="复检合格，申诉成立")
     certificate.refresh_from_db()
     assert (certificate.state, certificate.state_reason) == (CertificateState.VALID, "")
     assert certificate.last_day == last_valid_day(certificate.awarded_on, 3), "the old last day stands"
     assert Plaque.objects.get().return_due is None
+    shown = shown_certificate(certificate.token, today())
+    assert shown
+    assert (shown.face, shown.under_appeal) == ("valid", False)
     assert certificate.events.order_by("-sequence").first().action == "restore"  # type: ignore[union-attr]
     verbs = set(AuditEntry.objects.values_list("verb", flat=True))
     assert {"incident.appeal", "incident.decide_appeal", "certificate.restore"} <= verbs
@@ -80,6 +71,24 @@ def test_a_plaque_that_was_taken_back_is_made_anew() -> None:
     assert list(states) == [PlaqueState.RETURNED, PlaqueState.ORDERED]
 
 
+def test_nothing_is_made_or_handed_over_for_a_star_that_is_gone() -> None:
+    scene, certificate, _incident = cancelled(plaque=PlaqueState.ORDERED)
+    plaque = Plaque.objects.get()
+    assert (plaque.state, plaque.events.order_by("-sequence").first().reason) == (  # type: ignore[union-attr]
+        PlaqueState.VOID,
+        "证书已取消，不再制作",
+    )
+    move = PlaqueMove(today(), receiver="某人", reason="换", signature=files.keep_bytes(b"demo", "image/png"))
+    for state, action in (
+        (PlaqueState.PRODUCED, PlaqueAction.HAND_OVER),
+        (PlaqueState.HANDED_OVER, PlaqueAction.REPLACE),
+    ):
+        Plaque.objects.update(state=state)
+        late = code_of(partial(move_plaque, scene.officer, plaque.pk, action, move))
+        assert late == "certificate_not_valid"
+    assert certificate.plaques.count() == 1
+
+
 def test_a_rejected_appeal_changes_nothing_and_there_is_no_second() -> None:
     scene, certificate, incident = cancelled()
     assert may_appeal(incident)
@@ -94,6 +103,18 @@ def test_a_rejected_appeal_changes_nothing_and_there_is_no_second() -> None:
     assert again == "wrong_state"
 
 
+def test_a_suspension_that_was_running_holds_again() -> None:
+    scene, certificate, incident = cancelled(suspended="消防整改期间")
+    appeal_cancellation(scene.applicant, incident.pk, "材料属实")
+    uphold(officer_of(scene.body), incident.pk)
+    certificate.refresh_from_db()
+    assert (certificate.state, certificate.state_reason) == (CertificateState.SUSPENDED, "消防整改期间")
+    last = list(certificate.events.order_by("sequence").values_list("action", flat=True))[-2:]
+    assert last == ["restore", "suspend"]
+    told = Message.objects.filter(recipient=scene.applicant.person).values_list("subject", flat=True)
+    assert any("取消以前的暂停仍然有效" in one for one in told)
+
+
 def test_whoever_took_part_in_the_cancellation_does_not_decide() -> None:
     scene, _certificate, incident = cancelled()
     handler = officer_of(scene.body)
@@ -101,6 +122,8 @@ def test_whoever_took_part_in_the_cancellation_does_not_decide() -> None:
     assert early == "not_found", "there is no appeal yet"
     appeal_cancellation(scene.applicant, incident.pk, "有误")
     assert code_of(partial(uphold, scene.officer, incident.pk)) == "involved"
+    Incident.objects.update(noticed_by=handler.person)
+    assert code_of(partial(uphold, handler, incident.pk)) == "involved", "who gave the notice"
     for person in (scene.applicant, officer_of(submitted_scene().body)):
         assert code_of(partial(uphold, person, incident.pk)) in ("not_allowed", "not_found")
 

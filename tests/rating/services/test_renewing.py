@@ -8,16 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awards import awarded, bare_certificate
+from awards import awarded, bare_certificate, cancel_heard
 from factories import applicant_of, open_round_of, submitted_scene
 from reviewing import code_of
+from web.centre.browsing import browser_of
 from xingping.core.certificate_face import Face, face_of
 from xingping.core.certificate_lifecycle import CertificateState
 from xingping.core.validity import last_valid_day, review_window
 from xingping.rating.calendar import today
-from xingping.rating.models import CasePurpose, Certificate, Message, SelfAssessment
+from xingping.rating.models import CasePurpose, Certificate, Message, Round, SelfAssessment
 from xingping.rating.queries.certificates import due_for_rereview, face_today
 from xingping.rating.queries.visibility import visible_certificates
+from xingping.rating.services.applications import create_case
+from xingping.rating.services.certificates import Announced
+from xingping.rating.services.incidents import suspend
 from xingping.rating.services.reminding import remind
 from xingping.rating.services.renewing import start_rereview
 from xingping.rating.services.submitting import withdraw
@@ -102,3 +106,57 @@ def test_a_missed_reminder_is_made_up_for() -> None:
     remind(last - timedelta(days=5))
     told = Message.objects.filter(recipient=scene.applicant.person, key__startswith="rereview:")
     assert [one.key.rpartition(":")[2] for one in told] == ["7"]
+
+
+def in_window(certificate: Certificate, days: int) -> None:
+    """The certificate as if it ended that many days from today."""
+    Certificate.objects.filter(pk=certificate.pk).update(
+        awarded_on=today() - timedelta(days=900), last_day=today() + timedelta(days=days)
+    )
+    certificate.refresh_from_db()
+
+
+def test_an_upgrade_under_review_never_stands_in_the_way_of_the_rereview() -> None:
+    scene = submitted_scene()
+    certificate = bare_certificate(scene.case, awarded_on=today() - timedelta(days=500))
+    Round.objects.filter(pk=scene.case.round_id).update(state="closed")
+    round_ = open_round_of(scene.body, chain=[], upgrade_months=12)
+    upgrade = create_case(scene.applicant, round_.pk, certificate.centre_id)
+    assert upgrade.purpose == CasePurpose.UPGRADE
+    again = code_of(lambda: create_case(scene.applicant, round_.pk, certificate.centre_id))
+    assert again == "already_applied"
+    type(upgrade).objects.filter(pk=upgrade.pk).update(state="in_review")
+    in_window(certificate, 20)
+    page = browser_of(scene.applicant).get(f"/centre/certificates/{certificate.pk}/").content.decode()
+    assert "提前升星还在评定" in page
+    assert "申请复核" in page
+    case = start_rereview(scene.applicant, certificate.pk)
+    assert (case.purpose, case.round_id) == (CasePurpose.REREVIEW, round_.pk)
+    assert code_of(lambda: start_rereview(scene.applicant, certificate.pk)) == "already_applied"
+    late = code_of(lambda: create_case(scene.applicant, round_.pk, certificate.centre_id))
+    assert late in ("already_applied", "apply_as_rereview")
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_a_star_kept_up_by_a_rereview_can_be_suspended_and_cancelled(running: bool) -> None:
+    scene = submitted_scene()
+    certificate = bare_certificate(scene.case)
+    in_window(certificate, -5)
+    if running:
+        case = scene.case
+        later = type(case).objects.create(
+            **{one: getattr(case, one) for one in ("centre", "body", "region", "kind", "edition_code",
+               "edition_hash", "guide_hash", "policy_hash", "created_by")},
+            round=open_round_of(scene.body), previous=case, purpose=CasePurpose.REREVIEW, number="R-2",
+            state="submitted", state_since=case.state_since,
+        )  # fmt: skip
+        at = case.state_since - timedelta(days=30)
+        later.events.create(sequence=1, action="submit", target="submitted", role="applicant", at=at)
+    document = Announced("演评函 2 号", today())
+    done = code_of(lambda: suspend(scene.officer, certificate.pk, "整改", document))
+    assert done == ("" if running else "wrong_state")
+    if running:
+        assert face_today(certificate, today())[0] is Face.IN_REREVIEW
+        cancel_heard(scene, certificate)
+        certificate.refresh_from_db()
+        assert certificate.state == CertificateState.CANCELLED

@@ -1,4 +1,5 @@
-"""The demo from decision to award: notices, objections, appeals, an announcement, a result without a star.
+"""The demo from decision to award: notices, objections, appeals, an announcement, a result without a star,
+a star that was lowered, and one that was cancelled and appealed for.
 
 Every step is taken by the real services. What must have lasted for days is dated back afterwards, since
 the demo cannot wait: `_publish` alone does so.
@@ -19,6 +20,7 @@ from xingping.core.roles import Role
 from xingping.rating.actor import ANYBODY, Actor, actor_of
 from xingping.rating.calendar import today
 from xingping.rating.demo.files import demo_files
+from xingping.rating.demo.life import cancel_star, lower_star
 from xingping.rating.demo.places import LABEL
 from xingping.rating.demo.review import demo_reviewers
 from xingping.rating.demo.seasons import Season, lead_to_feedback
@@ -58,6 +60,8 @@ class Course(StrEnum):
 
     AWARDED = "晴岚"
     AWARDED_TOO = "枫桥"
+    LOWERED = "柳溪"
+    CANCELLED = "望江"
     NOTICED = "澄江"
     OBJECTED = "栖霞"
     OBJECTED_OPEN = "稻香"
@@ -68,6 +72,7 @@ class Course(StrEnum):
     CONFIRMED = "云锦"
 
 
+AWARDED = (Course.AWARDED, Course.AWARDED_TOO, Course.LOWERED, Course.CANCELLED)
 NOTICED = (Course.NOTICED, Course.OBJECTED, Course.OBJECTED_OPEN, Course.APPEALED, Course.APPEAL_HEARD)
 
 
@@ -80,7 +85,9 @@ def lead_awards(body: RatingBody, officer: Actor, streets: Sequence[str], seed: 
         season = Season(_round(officer, body, name), officer, demo_reviewers(officer, body), demo_files())
         uninvolved = _uninvolved(body)
         cases, applicants = _decided(season, streets, seed)
-        _award(season, [cases[Course.AWARDED], cases[Course.AWARDED_TOO]])
+        _award(season, [cases[one] for one in AWARDED])
+        lower_star(officer, uninvolved[0], applicants[Course.LOWERED], cases[Course.LOWERED])
+        cancel_star(officer, uninvolved[0], applicants[Course.CANCELLED], cases[Course.CANCELLED])
         heading = Heading(f"演示评公示〔{today().year}〕2 号", CONTACT)
         notice = _publish(season, heading, [cases[one] for one in NOTICED], days_ago=3)
         _object(notice, cases, applicants, uninvolved[0])
@@ -93,6 +100,7 @@ def lead_awards(body: RatingBody, officer: Actor, streets: Sequence[str], seed: 
 
 def _round(officer: Actor, body: RatingBody, name: str) -> Round:
     own = {"chain": [], "publish_replies": True, "publish_points": True, "publish_subtotals": True}
+    own["downgrade_allowed"] = True
     values = {
         "name": name,
         "opens_on": today() - timedelta(days=60),

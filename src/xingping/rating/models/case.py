@@ -74,8 +74,13 @@ class Case(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("round", "centre"),
-                condition=~Q(state__in=ENDED),
+                condition=~Q(state__in=ENDED) & ~Q(purpose="upgrade"),
                 name="case_once_per_round_and_centre",
+            ),
+            models.UniqueConstraint(
+                fields=("round", "centre"),
+                condition=~Q(state__in=ENDED) & Q(purpose="upgrade"),
+                name="case_one_upgrade_per_round",
             ),
             models.CheckConstraint(condition=Q(state__in=list(State)), name="case_state_known"),
             models.CheckConstraint(

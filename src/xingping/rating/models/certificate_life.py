@@ -99,6 +99,7 @@ class Incident(models.Model):
     reported_by = models.ForeignKey("rating.User", models.PROTECT, null=True, related_name="+")
     reported_at = models.DateTimeField(auto_now_add=True)
     noticed_on = models.DateField("告知日期", null=True, blank=True)
+    noticed_by = models.ForeignKey("rating.User", models.PROTECT, null=True, blank=True, related_name="+")
     heard_until = models.DateField("陈述申辩截止", null=True, blank=True)
     statement = models.TextField("陈述申辩", blank=True)
     """What the centre said; empty where it said nothing."""

@@ -20,6 +20,7 @@ class TaskState(models.TextChoices):
     RUNNING = "running", "进行中"
     DONE = "done", "已完成"
     DROPPED = "dropped", "不再做"
+    CARRIED = "carried", "已转入下一计划"
 
 
 class ImprovementPlan(models.Model):
@@ -65,6 +66,10 @@ class ImprovementTask(models.Model):
     commitment = models.CharField("公开承诺", max_length=200, blank=True)
     """What the centre promises in public, in its own words."""
     committed_on = models.DateField("承诺日期", null=True, blank=True)
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to"
+    )
+    """The unfinished task of the centre's earlier plan that goes on in this one."""
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -17,6 +17,12 @@ def appeal_of(incident: Incident) -> CancellationAppeal | None:
     return CancellationAppeal.objects.filter(incident=incident).select_related("decided_by").first()
 
 
+def appeal_runs(certificate_id: int) -> bool:
+    """Whether an appeal against the cancellation of a certificate waits for its decision."""
+    waiting = CancellationAppeal.objects.filter(incident__certificate=certificate_id, decided_at=None)
+    return waiting.exists()
+
+
 def last_day_to_appeal(incident: Incident) -> date:
     """Last day on which an appeal against a cancellation is received: the policy's days after it."""
     if incident.decided_at is None:
@@ -32,6 +38,8 @@ def may_appeal(incident: Incident) -> bool:
 
 
 def involved_in(incident: Incident) -> frozenset[int]:
-    """Keys of the people who reported an incident, proposed or decided the cancellation."""
-    keys = (incident.reported_by_id, incident.proposed_by_id, incident.decided_by_id)
+    """Keys of those who reported an incident, gave notice of it, proposed or decided the cancellation."""
+    keys = (
+        incident.reported_by_id, incident.noticed_by_id, incident.proposed_by_id, incident.decided_by_id
+    )  # fmt: skip
     return frozenset(key for key in keys if key is not None)

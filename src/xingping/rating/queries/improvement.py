@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from xingping.science.improvement import Way
 
 OPEN_TASKS = (TaskState.OPEN, TaskState.RUNNING)
+LEFT_TASKS = (TaskState.DROPPED, TaskState.CARRIED)
+"""Tasks that a plan is not measured by: put aside, or counted in the next plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,11 @@ class LaterResult:
 def public_commitments(centre_id: int) -> list[Commitment]:
     """Promises of a centre that anybody may read, newest first; of announced results alone.
 
-    A task is promised only where the centre marked it so; what is no longer done is left out.
+    A task is promised only where the centre marked it so; what is no longer done is left out. A promise
+    that went on into the next plan stays public, whatever that plan's result is.
     """
-    tasks = ImprovementTask.objects.filter(
-        plan__centre=centre_id, plan__case__state=State.ANNOUNCED, committed_on__isnull=False
-    )
+    public = Q(plan__case__state=State.ANNOUNCED) | Q(carried_from__committed_on__isnull=False)
+    tasks = ImprovementTask.objects.filter(public, plan__centre=centre_id, committed_on__isnull=False)
     return [
         Commitment(
             task.commitment,
@@ -82,7 +84,7 @@ def public_commitments(centre_id: int) -> list[Commitment]:
             task.percent,
             task.done_on,
         )
-        for task in tasks.exclude(state=TaskState.DROPPED).order_by("-committed_on", "-pk")
+        for task in tasks.exclude(state__in=LEFT_TASKS).order_by("-committed_on", "-pk")
         if task.committed_on is not None
     ]
 
@@ -103,6 +105,17 @@ def lost_of(case: Case) -> Lost:
 def plan_of(case: Case) -> ImprovementPlan | None:
     """The plan of a case that is in sight, or None."""
     return ImprovementPlan.objects.filter(case=case).select_related("case", "decision").first()
+
+
+def plan_before(case: Case) -> ImprovementPlan | None:
+    """The last plan of an earlier case of the same centre, or None."""
+    rows = ImprovementPlan.objects.filter(centre=case.centre_id, case__created_at__lt=case.created_at)
+    return rows.select_related("case", "decision").order_by("-case__created_at", "-case_id").first()
+
+
+def unfinished(plan: ImprovementPlan) -> QuerySet[ImprovementTask]:
+    """The tasks of a plan that are not done, nor put aside, nor carried on yet."""
+    return plan.tasks.filter(state__in=OPEN_TASKS).order_by("number")
 
 
 def later_result(plan: ImprovementPlan) -> LaterResult | None:
@@ -134,12 +147,13 @@ def counted_plans(actor: Actor) -> QuerySet[Any]:
 
 
 def with_counts(plans: QuerySet[ImprovementPlan]) -> QuerySet[Any]:
-    """Plans with how many tasks they have; those that are dropped do not count."""
-    kept = ~Q(tasks__state=TaskState.DROPPED)
+    """Plans with how many tasks they have; those dropped or carried on do not count."""
+    kept = ~Q(tasks__state__in=LEFT_TASKS)
     return plans.annotate(
         tasks_all=Count("tasks", filter=kept),
         tasks_done=Count("tasks", filter=Q(tasks__state=TaskState.DONE)),
         tasks_late=Count("tasks", filter=Q(tasks__state__in=OPEN_TASKS, tasks__due_on__lt=today())),
+        tasks_carried=Count("tasks", filter=Q(tasks__state=TaskState.CARRIED)),
         tasks_promised=Count("tasks", filter=kept & Q(tasks__committed_on__isnull=False)),
     )
 
@@ -148,7 +162,7 @@ def region_plans(actor: Actor) -> QuerySet[Any]:
     """By county, of what a person counts: told results, plans, tasks, those done and those late."""
     told = counted_cases(actor).filter(state__in=PLANNED_STATES)
     tasks = "improvement_plan__tasks"
-    kept = Q(**{f"{tasks}__isnull": False}) & ~Q(**{f"{tasks}__state": TaskState.DROPPED})
+    kept = Q(**{f"{tasks}__isnull": False}) & ~Q(**{f"{tasks}__state__in": LEFT_TASKS})
     late = {f"{tasks}__state__in": OPEN_TASKS, f"{tasks}__due_on__lt": today()}
     return (
         told.annotate(county=Substr("region", 1, COUNTY), place=named(COUNTY))

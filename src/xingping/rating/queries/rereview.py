@@ -31,6 +31,17 @@ def timely_rereview(case_id: int, last_day: date) -> Case | None:
     return open_ones.filter(applied_at__lt=end_of(last_day)).first()
 
 
+def upgrade_running(case_id: int) -> Case | None:
+    """The upgrade before expiry of a case's certificate that has been applied for and is not decided."""
+    rows = Case.objects.filter(previous=case_id, purpose=CasePurpose.UPGRADE, state__in=APPLIED)
+    return rows.first()
+
+
+def rereview_running(case_id: int) -> Case | None:
+    """The re-review of a case's certificate that has been begun and is not decided."""
+    return rereviews_of(case_id).filter(state__in=OPEN_STATES).first()
+
+
 def has_applied(case_id: int) -> bool:
     """Whether a re-review of a case's certificate was submitted and not withdrawn, whatever became of it."""
     return rereviews_of(case_id).exclude(applied_at=None).exclude(state=State.WITHDRAWN).exists()

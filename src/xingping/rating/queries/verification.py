@@ -15,6 +15,7 @@ from xingping.core.certificate_lifecycle import CertificateState
 from xingping.core.plaque_lifecycle import RECALLED, PlaqueState
 from xingping.core.validity import review_window
 from xingping.rating.models import Centre, Certificate, Plaque
+from xingping.rating.queries.cancellation_appeals import appeal_runs
 from xingping.rating.queries.centres import named_like
 from xingping.rating.queries.pinned import edition as pinned_edition
 from xingping.rating.queries.rereview import timely_rereview
@@ -41,6 +42,8 @@ class Shown:
     """Applied for re-review in time and not decided: 复核中 beside the old date."""
     plaque: str = ""
     """What is wrong with the plaque that was scanned: a recalled `PlaqueState`, `UNKNOWN`, or nothing."""
+    under_appeal: bool = False
+    """Cancelled, and the centre's appeal against that is not decided yet."""
 
 
 UNKNOWN = "unknown"
@@ -104,7 +107,9 @@ def shown_row(row: Mapping[str, Any], today: date) -> Shown:
 def _shown(row: Mapping[str, Any], today: date, plaque: str = "") -> Shown:
     state = CertificateState(row["state"])
     in_rereview = _in_rereview(row, state, today)
-    return Shown(row, face_of(state, row["last_day"], today, in_rereview=in_rereview), in_rereview, plaque)
+    face = face_of(state, row["last_day"], today, in_rereview=in_rereview)
+    under_appeal = state is CertificateState.CANCELLED and appeal_runs(row["id"])
+    return Shown(row, face, in_rereview, plaque, under_appeal)
 
 
 def _in_rereview(row: Mapping[str, Any], state: CertificateState, today: date) -> bool:

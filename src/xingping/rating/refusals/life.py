@@ -34,6 +34,7 @@ ENTRIES: dict[str, Entry] = {
         N_("结果公告之后才能公开承诺。"), N_("可以先完善任务，公告之后再公开。"), INVALID
     ),
     "task_dropped": Entry(N_("这项任务已经不再做。"), N_("需要时请新增一项任务。")),
+    "task_carried": Entry(N_("这项任务已转入下一份计划。"), N_("请到新的计划里登记进展。")),
     "tasks_too_many": Entry(N_("一份计划最多 {most} 项任务。"), N_("请合并或先完成一些。"), INVALID),
     "recheck_off": Entry(
         N_("本批次办法没有设随机抽查。"), N_("需要抽查的，请在以后批次的办法里设抽查比例。")

@@ -43,7 +43,11 @@ ENTRIES: dict[str, Entry] = {
     "proof_missing": Entry(N_("没有照片。"), N_("请上传照片作为凭证。"), INVALID),
     "announcement_missing": Entry(N_("没有公告文号。"), N_("请填写作废公告的文号。"), INVALID),
     "plaque_standing": Entry(N_("这张证书已有一块在用或待制作的标志牌。"), N_("请先登记报失或换发。")),
-    "certificate_not_valid": Entry(N_("这张证书现在无效。"), N_("只能为有效的证书制作标志牌。")),
+    "upgrade_not_higher": Entry(
+        N_("中心现在的证书 {number} 已是 {stars} 星，这次提前升星没有更高。"),
+        N_("请申报单位撤回提前升星的申报，现有证书不变。"),
+    ),
+    "certificate_not_valid": Entry(N_("这张证书现在无效。"), N_("只能为有效的证书制作、交付标志牌。")),
     "no_issuer_key": Entry(
         N_("评定机构还没有签名密钥。"), N_("请运维人员运行 xingping issuer new 生成密钥。")
     ),

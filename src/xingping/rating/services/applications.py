@@ -58,7 +58,7 @@ def create_case(
             raise refuse("not_found")
         made = _new_case(actor, round_, centre, previous)
         role = require(actor, Verb.CREATE, made)
-        _refuse_start(round_, centre)
+        _refuse_start(round_, centre, made.purpose)
         if previous is None:
             _enter(made, round_)
         round_.cases_made += 1
@@ -138,14 +138,21 @@ def _new_case(actor: Actor, round_: Round, centre: Centre, previous: Case | None
     )
 
 
-def _refuse_start(round_: Round, centre: Centre) -> None:
+def _refuse_start(round_: Round, centre: Centre, purpose: str) -> None:
+    """Raise RefusedError where the centre cannot enter. An upgrade never stands in a re-review's way:
+
+    clause 6.1.2 lets every centre apply for that in the months before expiry.
+    """
     if centre.closed_on and centre.closed_on <= today():
         raise refuse("centre_closed", closed_on=centre.closed_on)
     if not is_open(round_):
         raise refuse("round_not_open", opens_on=round_.opens_on, closes_on=round_.closes_on)
     if not takes_part(round_, centre):
         raise refuse("centre_outside_round")
-    present = Case.objects.filter(round=round_, centre=centre).exclude(state__in=ENDED).first()
+    standing = Case.objects.filter(round=round_, centre=centre).exclude(state__in=ENDED)
+    if purpose == CasePurpose.REREVIEW:
+        standing = standing.exclude(purpose=CasePurpose.UPGRADE)
+    present = standing.first()
     if present:
         raise refuse("already_applied", number=present.number)
 

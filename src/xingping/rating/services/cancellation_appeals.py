@@ -24,7 +24,7 @@ from xingping.rating.models.certificate import LIVING
 from xingping.rating.permissions import require
 from xingping.rating.queries.cancellation_appeals import involved_in, last_day_to_appeal
 from xingping.rating.queries.pinned import policy as pinned_policy
-from xingping.rating.services.certificates import move_certificate
+from xingping.rating.services.certificates import Announced, move_certificate
 from xingping.rating.services.incident_steps import (
     certificate_row,
     locked_certificate,
@@ -70,7 +70,8 @@ def decide_cancellation_appeal(
 ) -> CancellationAppeal:
     """Decide such an appeal; upheld, the certificate is valid again with its old number and last day.
 
-    A plaque that was to come back stays; one that was taken back or declared void is made anew.
+    A plaque that was to come back stays; one that was taken back or declared void is made anew. A
+    suspension that the cancellation had overtaken holds again: the appeal was not about it.
     Raises RefusedError: `not_found`, `wrong_state` where it was decided, `involved`, `reasons_missing`,
     `newer_certificate`, `invalid`.
     """
@@ -92,9 +93,17 @@ def decide_cancellation_appeal(
         if upheld:
             _restore(actor, role, certificate, appeal.conclusion)
         record_step(actor, role, incident, "decide_appeal", after, conclusion)
-        said = "申诉成立，星级恢复有效" if upheld else "申诉不成立，维持取消"
+        said = _said(certificate, upheld=upheld)
         tell(certificate, Role.APPLICANT, f"{certificate.number}：{said}", incident, body=appeal.conclusion)
     return appeal
+
+
+def _said(certificate: Certificate, *, upheld: bool) -> str:
+    if not upheld:
+        return "申诉不成立，维持取消"
+    if certificate.state == CertificateState.SUSPENDED:
+        return "申诉成立，撤销取消；取消以前的暂停仍然有效"
+    return "申诉成立，星级恢复有效"
 
 
 def _restore(actor: Actor, role: Role, certificate: Certificate, reason: str) -> None:
@@ -103,9 +112,24 @@ def _restore(actor: Actor, role: Role, certificate: Certificate, reason: str) ->
     if others.exclude(pk=certificate.pk).exists():
         raise refuse(CertificateCondition.NO_OTHER.value)
     move_certificate(actor, role, certificate, row.action, row.target, reason=reason)
+    _suspend_again(actor, role, certificate)
     certificate.plaques.exclude(return_due=None).update(return_due=None)
     if not certificate.plaques.filter(state__in=STANDING).exists():
         order_plaque(actor, certificate)
+
+
+def _suspend_again(actor: Actor, role: Role, certificate: Certificate) -> None:
+    """Take up the suspension that was running when the star was cancelled, with its own reason."""
+    acts = list(certificate.events.order_by("-sequence"))
+    cancelled = next(one for one in acts if one.action == CertificateAction.CANCEL)
+    if cancelled.source != CertificateState.SUSPENDED:
+        return
+    suspended = next(one for one in acts if one.action == CertificateAction.SUSPEND)
+    row = certificate_row(certificate, CertificateAction.SUSPEND)
+    document = Announced(suspended.document_number, suspended.document_on or today())
+    move_certificate(
+        actor, role, certificate, row.action, row.target, reason=suspended.reason, document=document
+    )
 
 
 def _locked(incident_id: int) -> tuple[Incident, Certificate]:

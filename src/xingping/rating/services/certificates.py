@@ -62,17 +62,20 @@ def issue_certificate(actor: Actor, role: Role, case: Case, announced: Announced
     right to announce it. A living certificate of the centre is replaced by the new one. The last valid
     day follows clause 6.1.2. Numbers of a body, year and county have no gaps: the counter is locked
     until the transaction ends.
-    Raises RefusedError: `no_star_proposed`, `already_awarded`; RuntimeError outside a transaction.
+    Raises RefusedError: `no_star_proposed`, `already_awarded`, `upgrade_not_higher` where a re-review gave
+    as many stars meanwhile; RuntimeError outside a transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a certificate belongs into the transaction of its announcement")
     decision = standing_decision(case)
     if decision is None or decision.stars == 0:
         raise refuse("no_star_proposed")
-    Centre.objects.select_for_update().get(pk=case.centre_id)
+    lock_centre(case.centre_id)
     if Certificate.objects.filter(case=case, origin=Origin.AWARD).exists():
         raise refuse("already_awarded")
     old = living_certificate(case.centre_id)
+    if old and case.purpose == CasePurpose.UPGRADE and decision.stars <= old.stars:
+        raise refuse("upgrade_not_higher", number=old.number, stars=old.stars)
     if old:
         _replace(actor, role, old, announced)
     made = _issue(actor, role, _new(case, decision, announced, old))
@@ -87,7 +90,6 @@ def lower_certificate(
 
     To be called inside the transaction of the decision, which has checked the row of the table.
     """
-    Centre.objects.select_for_update().get(pk=old.centre_id)
     move_certificate(
         actor, role, old, CertificateAction.DOWNGRADE, CertificateState.REPLACED,
         reason=reason, document=document,
@@ -123,6 +125,14 @@ def lower_certificate(
     _issue(actor, role, made)
     record_later_act(actor, role, made, CertificateAction.DOWNGRADE, document.number)
     return made
+
+
+def lock_centre(centre_id: int) -> None:
+    """Lock a centre before its certificates, always in this order: one change of its star at a time.
+
+    Rows that only point at the centre may be added meanwhile.
+    """
+    Centre.objects.select_for_update(no_key=True).get(pk=centre_id)
 
 
 def living_certificate(centre_id: int) -> Certificate | None:
@@ -271,7 +281,7 @@ def _replace(actor: Actor, role: Role, old: Certificate, announced: Announced) -
         reason=f"公告 {announced.number} 授予新的星级", document=announced,
     )  # fmt: skip
     days = rules_of(old.case).policy.plaque_return_days
-    claim_back(old, after_days(announced.on, days, WORKING_DAY))
+    claim_back(actor, old, after_days(announced.on, days, WORKING_DAY))
 
 
 def _event(

@@ -76,7 +76,7 @@ def downgrade(actor: Actor, incident_id: int) -> Certificate:
             )
         )
         due = after_days(today(), _return_days(certificate), WORKING_DAY)
-        claim_back(certificate, due)
+        claim_back(actor, certificate, due)
         close_with(actor, incident, IncidentOutcome.DOWNGRADED, incident.reason)
         return {"return_due": due, "new": made[0].number}
 

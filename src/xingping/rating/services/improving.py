@@ -23,6 +23,7 @@ from xingping.rating.queries.improvement import Lost, lost_of
 from xingping.rating.queries.pinned import guide as pinned_guide
 from xingping.rating.queries.results import standing_decision
 from xingping.rating.services.audit import record
+from xingping.rating.services.carrying import carry_over
 from xingping.rating.services.idempotency import once
 from xingping.rating.verbs import Verb
 
@@ -45,7 +46,9 @@ class TaskSaid:
 
 
 def start_plan(actor: Actor, case_id: int) -> ImprovementPlan:
-    """Make the plan of a told result with the tasks of the shortest way up; a second call finds it.
+    """Make the plan of a told result; a second call finds it.
+
+    It begins with what the centre's last plan left unfinished, and with the shortest way up.
 
     Raises RefusedError: `not_found`, `not_allowed`, `wrong_state`, `not_told_yet`.
     """
@@ -64,10 +67,13 @@ def start_plan(actor: Actor, case_id: int) -> ImprovementPlan:
             case=case, centre_id=case.centre_id, body_id=case.body_id, region=case.region,
             decision=decision, created_by=actor.person, changed_at=timezone.now(), is_demo=case.is_demo,
         )  # fmt: skip
+        carried = carry_over(actor, plan, MOST_TASKS - MOST_PROPOSED)
+        there = set(plan.tasks.exclude(serial="").values_list("serial", "point"))
         for said in proposed_tasks(lost_of(case)):
-            _add(plan, said)
+            if (said.serial, said.point) not in there:
+                _add(plan, said)
         plan.save(update_fields=["tasks_made"])
-        record(actor, role, "plan.start", case, after={"tasks": plan.tasks_made})
+        record(actor, role, "plan.start", case, after={"tasks": plan.tasks_made, "carried": carried})
     return plan
 
 
@@ -91,7 +97,7 @@ def add_task(actor: Actor, plan_id: int, said: TaskSaid, *, key: str = "") -> Im
 def change_task(actor: Actor, task_id: int, said: TaskSaid) -> ImprovementTask:
     """Change what a task is, who does it and until when; its indicator stays.
 
-    Raises RefusedError: `not_found`, `invalid`, `changed_meanwhile`.
+    Raises RefusedError: `not_found`, `invalid`, `changed_meanwhile`, `task_carried`.
     """
     with transaction.atomic():
         task, role = _locked_task(actor, task_id, said.version)
@@ -108,7 +114,7 @@ def report_progress(
 ) -> ImprovementTask:
     """Tell how far a task is, 0 to 100; 100 ends it, less takes it up again.
 
-    Raises RefusedError: `not_found`, `invalid`, `changed_meanwhile`, `task_dropped`.
+    Raises RefusedError: `not_found`, `invalid`, `changed_meanwhile`, `task_dropped`, `task_carried`.
     """
     with transaction.atomic():
         task, role = _locked_task(actor, task_id, version)
@@ -127,7 +133,7 @@ def report_progress(
 def drop_task(actor: Actor, task_id: int, note: str, *, version: int | None = None) -> ImprovementTask:
     """Put a task aside, with words why; a public promise about it is no longer shown.
 
-    Raises RefusedError: `not_found`, `reasons_missing`, `changed_meanwhile`, `task_dropped`.
+    Raises RefusedError: `not_found`, `reasons_missing`, `changed_meanwhile`, `task_dropped`, `task_carried`.
     """
     with transaction.atomic():
         task, role = _locked_task(actor, task_id, version)
@@ -144,7 +150,7 @@ def promise(actor: Actor, task_id: int, text: str, *, version: int | None = None
     """Promise a task in public in the centre's own words; empty words take the promise back.
 
     Raises RefusedError: `not_found`, `commitment_not_public` before the announcement, `invalid`,
-    `task_dropped`, `changed_meanwhile`.
+    `task_dropped`, `task_carried`, `changed_meanwhile`.
     """
     with transaction.atomic():
         task, role = _locked_task(actor, task_id, version)
@@ -192,11 +198,13 @@ def _locked(actor: Actor, plan_id: int) -> tuple[ImprovementPlan, Any]:
 
 
 def _locked_task(actor: Actor, task_id: int, version: int | None) -> tuple[ImprovementTask, Any]:
-    """A task under the lock of its plan, as it was read."""
+    """A task under the lock of its plan, as it was read; one that was carried on is worked on there."""
     found = ImprovementTask.objects.filter(pk=task_id).values_list("plan_id", flat=True).first()
     plan, role = _locked(actor, found or 0)
     task = ImprovementTask.objects.get(pk=task_id)
     task.plan = plan
+    if task.state == TaskState.CARRIED:
+        raise refuse("task_carried")
     if version is not None and version != task.version:
         raise refuse("changed_meanwhile")
     return task, role

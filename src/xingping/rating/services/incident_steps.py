@@ -22,19 +22,21 @@ from xingping.rating.errors import refuse
 from xingping.rating.models import Certificate, Incident, IncidentOutcome, IncidentState
 from xingping.rating.permissions import require
 from xingping.rating.queries.recipients import recipients
+from xingping.rating.queries.rereview import timely_rereview
 from xingping.rating.services.audit import record
-from xingping.rating.services.certificates import Announced
+from xingping.rating.services.certificates import Announced, lock_centre
 from xingping.rating.services.messages import send_message
 from xingping.rating.verbs import Verb
 
 
 def locked_certificate(certificate_id: int) -> Certificate:
-    """A certificate under its row lock. Raises RefusedError: `not_found`."""
-    rows = Certificate.objects.select_for_update(of=("self",)).select_related("case")
-    found = rows.filter(pk=certificate_id).first()
-    if found is None:
+    """A certificate under its centre's lock and its own. Raises RefusedError: `not_found`."""
+    centre = Certificate.objects.filter(pk=certificate_id).values_list("centre_id", flat=True).first()
+    if centre is None:
         raise refuse("not_found")
-    return found
+    lock_centre(centre)
+    rows = Certificate.objects.select_for_update(of=("self",)).select_related("case")
+    return rows.get(pk=certificate_id)
 
 
 def incident_step(
@@ -64,9 +66,13 @@ def incident_step(
 
 
 def certificate_row(certificate: Certificate, action: CertificateAction) -> CertificateTransition:
-    """The row of the certificate's table that applies today; after its last day it has expired."""
+    """The row of the certificate's table that applies today; after its last day it has expired.
+
+    A star that a timely re-review keeps up beyond that day can be suspended and cancelled like any other.
+    """
     state = CertificateState(certificate.state)
-    if certificate.last_day < today() and state in (CertificateState.VALID, CertificateState.SUSPENDED):
+    over = certificate.last_day < today() and state in (CertificateState.VALID, CertificateState.SUSPENDED)
+    if over and timely_rereview(certificate.case_id, certificate.last_day) is None:
         state = CertificateState.EXPIRED
     for row in CERTIFICATE_TRANSITIONS:
         if (row.source, row.action) == (state, action):

@@ -89,7 +89,7 @@ def give_notice(actor: Actor, incident_id: int, reason: str) -> Incident:
         needs_reason(reason)
         days = pinned_policy(_certificate.case.policy_hash).hearing_days
         incident.state, incident.reason = IncidentState.NOTICED, reason.strip()
-        incident.noticed_on = today()
+        incident.noticed_on, incident.noticed_by = today(), actor.person
         incident.heard_until = after_working_days(today(), days, WORKING_DAY)
         return {"heard_until": incident.heard_until}
 
@@ -152,7 +152,7 @@ def cancel(actor: Actor, incident_id: int) -> Incident:
         )
         days = pinned_policy(certificate.case.policy_hash).plaque_return_days
         due = after_days(today(), days, WORKING_DAY)
-        claim_back(certificate, due)
+        claim_back(actor, certificate, due)
         close_with(actor, incident, IncidentOutcome.CANCELLED, incident.reason)
         return {"return_due": due}
 

@@ -29,6 +29,10 @@ from xingping.rating.permissions import require
 from xingping.rating.services.audit import record
 from xingping.rating.verbs import Verb
 
+GONE = (CertificateState.CANCELLED, CertificateState.REPLACED)
+"""States of certificates for which no plaque is made or handed over any more."""
+ONWARD = (PlaqueAction.PRODUCE, PlaqueAction.HAND_OVER, PlaqueAction.REPLACE)
+"""Moves towards a wall."""
 OUTSIDE = (PlaqueState.PRODUCED, PlaqueState.HANDED_OVER, PlaqueState.REPLACED)
 """States of plaques that are somewhere and can come back."""
 
@@ -80,13 +84,16 @@ def order_plaque(actor: Actor, certificate: Certificate) -> Plaque:
 def move_plaque(actor: Actor, plaque_id: int, action: PlaqueAction, move: PlaqueMove) -> Plaque:
     """Move a plaque by one row of `core.plaque_lifecycle`; replacing it orders the next one.
 
-    Raises RefusedError: `not_found`, `not_allowed`, `wrong_state`, `invalid` (a day to come), or what
-    the row needs: `receiver_missing`, `proof_missing`, `reasons_missing`, `announcement_missing`.
+    Raises RefusedError: `not_found`, `not_allowed`, `wrong_state`, `invalid` (a day to come),
+    `certificate_not_valid` (a plaque for a star that was cancelled or replaced), or what the row needs:
+    `receiver_missing`, `proof_missing`, `reasons_missing`, `announcement_missing`.
     """
     with transaction.atomic():
         plaque, certificate = _locked(plaque_id)
         role = require(actor, Verb.PLAQUE, certificate)
         row = _row(plaque, action, move)
+        if action in ONWARD and certificate.state in GONE:
+            raise refuse("certificate_not_valid")
         before = plaque.state
         plaque.state, plaque.state_since = row.target, timezone.now()
         plaque.version += 1
@@ -123,9 +130,18 @@ def order_again(actor: Actor, certificate_id: int) -> Plaque:
     return plaque
 
 
-def claim_back(certificate: Certificate, due: date) -> None:
-    """Plaques that are out there are to come back by a day (clause 6.1.3; the days are the body's own)."""
+def claim_back(actor: Actor, certificate: Certificate, due: date) -> None:
+    """Plaques that are out there are to come back by a day (clause 6.1.3; the days are the body's own).
+
+    One that was only ordered is not made any more. Inside the transaction that ends the certificate.
+    """
     certificate.plaques.filter(state__in=OUTSIDE).update(return_due=due)
+    for plaque in certificate.plaques.select_for_update().filter(state=PlaqueState.ORDERED):
+        plaque.state, plaque.state_since = PlaqueState.VOID, timezone.now()
+        plaque.version += 1
+        plaque.save(update_fields=["state", "state_since", "version"])
+        why = PlaqueMove(today(), reason=f"证书{certificate.get_state_display()}，不再制作")
+        _event(actor, plaque, PlaqueAction.VOID, PlaqueState.ORDERED, why)
 
 
 def _locked(plaque_id: int) -> tuple[Plaque, Certificate]:

@@ -18,6 +18,7 @@ from xingping.rating.actor import request_actor
 from xingping.rating.calendar import today
 from xingping.rating.models import Certificate, PlaqueEvent
 from xingping.rating.permissions import require, verbs_on
+from xingping.rating.queries.cancellation_appeals import appeal_runs
 from xingping.rating.queries.certificates import (
     certificate_for,
     due_for_rereview,
@@ -75,6 +76,7 @@ def certificate(request: HttpRequest, certificate_id: int) -> HttpResponse:
         "certificate": found,
         "face": face,
         "running": running,
+        "under_appeal": found.state == CertificateState.CANCELLED and appeal_runs(found.pk),
         "opens": window_opens(found),
         "rereviews": rereviews_of(found.case_id),
         "events": found.events.select_related("by").order_by("-sequence"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from xingping.core.certificate_lifecycle import CertificateState
 from xingping.core.entry_rules import upgrade_from
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor, request_actor
@@ -21,10 +22,10 @@ from xingping.rating.errors import RefusedError, refuse
 from xingping.rating.models import Certificate, Incident, IncidentState
 from xingping.rating.models.certificate import LIVING
 from xingping.rating.permissions import require
-from xingping.rating.queries.cancellation_appeals import appeal_of, may_appeal
+from xingping.rating.queries.cancellation_appeals import appeal_of, appeal_runs, may_appeal
 from xingping.rating.queries.certificates import certificate_for, face_today, window_opens
 from xingping.rating.queries.pinned import policy as policy_of
-from xingping.rating.queries.rereview import rereviews_of
+from xingping.rating.queries.rereview import rereview_running, rereviews_of, upgrade_running
 from xingping.rating.queries.visibility import visible_certificates
 from xingping.rating.services.applications import MOST_STARS
 from xingping.rating.services.incidents import state_case
@@ -59,12 +60,15 @@ def certificate(request: HttpRequest, certificate_id: int) -> HttpResponse:
         "certificate": found,
         "face": face,
         "running": running,
+        "under_appeal": found.state == CertificateState.CANCELLED and appeal_runs(found.pk),
         "opens": opens,
         "in_window": living and today() >= opens,
         "late": today() > found.last_day,
         "rereview": rereview,
         "round": open_round_for(found, today()) if living else None,
         "upgrade": _upgrade(found) if living and today() < opens else None,
+        "upgrading": upgrade_running(found.case_id),
+        "old_rereview": rereview_running(found.replaces.case_id) if found.replaces else None,
         "plaques": found.plaques.order_by("-number"),
         "incidents": [_incident(one) for one in _told(found)],
         "actor": ACTOR,

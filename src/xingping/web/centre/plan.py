@@ -15,17 +15,20 @@ from xingping.core.lifecycle import State
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor, request_actor
 from xingping.rating.errors import RefusedError
-from xingping.rating.models import Case, ImprovementPlan, TaskState
+from xingping.rating.models import Case, ImprovementPlan
 from xingping.rating.permissions import require
 from xingping.rating.queries.applicant import own_keys
 from xingping.rating.queries.improvement import (
+    LEFT_TASKS,
     LaterResult,
     Lost,
     due_tasks,
     later_result,
     lost_of,
     ordered_tasks,
+    plan_before,
     plan_of,
+    unfinished,
     with_counts,
 )
 from xingping.rating.queries.pinned import rules_of
@@ -96,6 +99,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
         "way": lost.way,
         "lost": _lost(lost, found),
         "later": _later(later_result(found), found, rules.edition) if found else None,
+        **_earlier(case),
         "may_promise": case.state == State.ANNOUNCED,
         "actor": ACTOR,
     }
@@ -111,15 +115,31 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error.refusal))
         return redirect("centre:plans")
-    messages.success(
-        request, _("计划已建立，按最省力的提升办法列了 %(count)s 项任务。") % {"count": made.tasks_made}
-    )
+    carried = made.tasks.exclude(carried_from=None).count()
+    said = _("计划已建立，按最省力的提升办法列了 %(count)s 项任务。") % {"count": made.tasks_made - carried}
+    if carried:
+        said += _("上次计划没有完成的 %(count)s 项一并转入。") % {"count": carried}
+    messages.success(request, said)
     return redirect("centre:plan", number)
+
+
+def _earlier(case: Case) -> dict[str, Any]:
+    """The centre's plan before this result: what it brought here, and what it left unfinished."""
+    before = plan_before(case)
+    if before is None:
+        return {"before": None}
+    later = later_result(before)
+    came = later if later is not None and later.case.pk == case.pk else None
+    return {
+        "before": before,
+        "left": unfinished(before).count(),
+        "came": _later(came, before, rules_of(before.case).edition),
+    }
 
 
 def _lost(lost: Lost, found: ImprovementPlan | None) -> dict[str, list[dict[str, Any]]]:
     """What was lost, the greatest losses apart; each scoring point with whether the plan has it."""
-    tasks = found.tasks.exclude(state=TaskState.DROPPED) if found else None
+    tasks = found.tasks.exclude(state__in=LEFT_TASKS) if found else None
     planned = set(tasks.values_list("serial", "point")) if tasks is not None else set()
     rows = [_lost_row(one, planned) for one in lost.indicators]
     return {"first": rows[:SHOWN_LOSSES], "rest": rows[SHOWN_LOSSES:]}

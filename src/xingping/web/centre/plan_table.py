@@ -61,6 +61,7 @@ def tasks_spec(case: Case, edition: Edition) -> TableSpec:
             ),
             Column("percent", gettext_lazy("进度"), _percent, sort=("percent", "number"), kind="number"),
             Column("state", gettext_lazy("状态"), task_tag, sort=("state", "number"), plain=_plain_state),
+            Column("origin", gettext_lazy("来源"), _origin, sort=("carried_from", "number")),
             Column("promised", gettext_lazy("公开承诺"), _promised),
         ),
         default_sort="due",
@@ -81,6 +82,10 @@ def _percent(task: ImprovementTask) -> str:
 
 def _plain_state(task: ImprovementTask) -> str:
     return _("逾期") if is_late(task) else TaskState(task.state).label
+
+
+def _origin(task: ImprovementTask) -> str:
+    return _("上次转入") if task.carried_from_id else "—"
 
 
 def _promised(task: ImprovementTask) -> str:

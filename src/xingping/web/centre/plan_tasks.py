@@ -17,9 +17,9 @@ from xingping.core.lifecycle import State
 from xingping.core.standard import Edition
 from xingping.rating.actor import request_actor
 from xingping.rating.errors import RefusedError, refuse
-from xingping.rating.models import Case, ImprovementPlan, ImprovementTask, TaskState
+from xingping.rating.models import Case, ImprovementPlan, ImprovementTask
 from xingping.rating.permissions import require
-from xingping.rating.queries.improvement import plan_of
+from xingping.rating.queries.improvement import LEFT_TASKS, plan_of
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.services.improving import (
     LONGEST_NOTE,
@@ -146,10 +146,12 @@ def task(request: HttpRequest, number: str, task_number: int) -> HttpResponse:
         "case": case,
         "task": found,
         "late": is_late(found),
-        "dropped": found.state == TaskState.DROPPED,
+        "closed": found.state in LEFT_TASKS,
+        "origin": found.carried_from,
+        "goes_on": ImprovementTask.objects.filter(carried_from=found).select_related("plan__case").first(),
         "indicator": edition.by_serial.get(found.serial),
         "reports": found.reports.select_related("by").order_by("-sequence"),
-        "may_promise": case.state == State.ANNOUNCED and found.state != TaskState.DROPPED,
+        "may_promise": case.state == State.ANNOUNCED and found.state not in LEFT_TASKS,
         "form": form,
         "actor": ACTOR,
     }
@@ -207,7 +209,8 @@ def _plan(request: HttpRequest, number: str) -> tuple[Case, ImprovementPlan]:
 
 def _task(request: HttpRequest, number: str, task_number: int) -> tuple[Case, ImprovementTask]:
     case, plan = _plan(request, number)
-    found = plan.tasks.filter(number=task_number).first() if task_number < 2**15 else None
+    rows = plan.tasks.select_related("carried_from__plan__case")
+    found = rows.filter(number=task_number).first() if task_number < 2**15 else None
     if found is None:
         raise refuse("not_found")
     return case, found

@@ -43,6 +43,7 @@ class Shape:
     face: Face
     stars: int
     in_rereview: bool
+    under_appeal: bool
     plaque: str
     total: bool
     subtotals: tuple[tuple[str, str], ...]
@@ -63,6 +64,7 @@ def verification_html(shown: Shown, language: str, plaque: str = "") -> str:
         shown.face,
         row["stars"],
         shown.in_rereview,
+        shown.under_appeal,
         shown.plaque,
         "total" in published,
         tuple((name, most) for name, _points, most in subtotals),
