@@ -94,6 +94,7 @@ def objects(world: World, pattern: URLPattern, route: str) -> list[Model]:
             body_id=case.body,
             complaint_id=Complaint.objects.get(pk=world.values["complaint_id"]),
             survey_id=Survey.objects.get(pk=world.values["survey_id"]),
+            ended_survey_id=Survey.objects.get(pk=world.values["ended_survey_id"]),
             report_id=MediaReport.objects.get(pk=world.values["report_id"]),
             opinion_id=OpinionInvitation.objects.get(pk=world.values["opinion_id"]),
             entry_id=AuditEntry.objects.get(pk=world.values["entry_id"]),

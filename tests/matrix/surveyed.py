@@ -8,11 +8,13 @@ from factories import CentreFactory, Scene
 from surveys import given, plan
 from xingping.rating.models import SurveyChannel, SurveyText
 from xingping.rating.services.survey_answers import answer_survey, enter_paper, exclude_answers
-from xingping.rating.services.surveys import begin_survey
+from xingping.rating.services.surveys import begin_survey, end_survey
 
 
 def survey_values(scene: Scene, secret: str) -> dict[str, Any]:
     """What the addresses of surveys are filled with; a link is public, whatever its centre."""
+    ended = begin_survey(scene.officer, scene.case.centre, plan())
+    end_survey(scene.officer, ended.pk)
     survey = begin_survey(scene.officer, scene.case.centre, plan())
     answer = answer_survey(survey.token, given("1-1", words=f"{secret}很好"))
     paper = enter_paper(scene.officer, survey.pk, given("2-2"))
@@ -20,6 +22,7 @@ def survey_values(scene: Scene, secret: str) -> dict[str, Any]:
     other = CentreFactory(body=scene.body, region=scene.case.region)
     return {
         "survey_id": survey.pk,
+        "ended_survey_id": ended.pk,
         "answer_id": answer.pk,
         "text_id": SurveyText.objects.get(answer=answer).pk,
         "survey_token": begin_survey(scene.officer, other, plan()).token,

@@ -138,6 +138,9 @@ TABLE: tuple[Rule, ...] = (
     # surveys of residents: begun, watched and ended by officers; nobody changes an answer
     Rule(Role.OFFICER, Kind.SURVEY, (*RECORD, Verb.CREATE, Verb.CHANGE, Verb.CLOSE), NEAR),
     Rule(Role.AUDITOR, Kind.SURVEY, RECORD, NEAR),
+    Rule(
+        Role.APPLICANT, Kind.SURVEY, (*READ, Verb.READ_RESULTS), OWN
+    ),  # results of ended ones; never an answer or a text
     # opinions of organisations (4.5): the centre proposes whom to ask and never reads who was asked
     Rule(Role.APPLICANT, Kind.CASE, (Verb.PROPOSE,), OWN, HEARING),
     Rule(Role.OFFICER, Kind.CASE, (Verb.INVITE,), NEAR, HEARING),

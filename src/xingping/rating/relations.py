@@ -216,6 +216,9 @@ def _of_centre(_actor: Actor, covering: list[Grant], subject: Model) -> Relation
     if isinstance(subject, Complaint):
         shared = subject.shared_at is not None
         return _own_if(shared and any(grant.centre_id == own for grant in covering))
+    if isinstance(subject, Survey):
+        ended = subject.ended_at is not None
+        return _own_if(ended and any(grant.centre_id == own for grant in covering))
     return Relation.OWN if any(grant.centre_id == own for grant in covering) else Relation.OWN_REGION
 
 

@@ -96,6 +96,7 @@ class Verb(StrEnum):
     HANDLE = "handle"
     INVITE = "invite"
     PROPOSE = "propose"
+    READ_RESULTS = "read_results"
     SUBMIT = Action.SUBMIT.value
     WITHDRAW = Action.WITHDRAW.value
     FORWARD = Action.FORWARD.value
@@ -163,6 +164,7 @@ _VERB_LABELS = {
     Verb.HANDLE: "办理、答复、转办",
     Verb.INVITE: "邀请社会组织、驻区单位提意见",
     Verb.PROPOSE: "提出可以征求意见的单位",
+    Verb.READ_RESULTS: "查看调查的汇总结果",
 }
 
 

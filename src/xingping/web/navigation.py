@@ -98,6 +98,7 @@ WORKSPACES: dict[str, tuple[Group, ...]] = {
                 Link(_("证书与复核"), "centre:certificates", icon="certificate"),
                 Link(_("改进提升计划"), "centre:plans", icon="trending-up", also=("/plan/",)),
                 Link(_("居民反映"), "centre:feedback", icon="message"),
+                Link(_("居民调查"), "centre:surveys", icon="chart-bar"),
                 Link(_("媒体报道"), "centre:media", icon="notes"),
                 Link(_("消息"), "inbox", icon="bell"),
                 Link(_("标准与指标"), "public:standard", icon="book"),

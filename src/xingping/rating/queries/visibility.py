@@ -122,7 +122,7 @@ def visible_complaints(actor: Actor) -> QuerySet[Complaint]:
 
 
 def visible_surveys(actor: Actor) -> QuerySet[Survey]:
-    """Surveys of the bodies and regions that a person works for or audits."""
+    """Surveys of the bodies and regions that a person works for or audits, ended ones of the own centre."""
     return Survey.objects.filter(_any_of(actor, _SURVEYS))
 
 
@@ -189,6 +189,11 @@ def _case(grant: Grant) -> Q:
 def _shared_complaint(grant: Grant) -> Q:
     """What the handler gave to the centre to explain."""
     return Q(centre=grant.centre_id, shared_at__isnull=False)
+
+
+def _ended_survey(grant: Grant) -> Q:
+    """What the centre may know of: before the end, a survey is the body's and the residents' alone."""
+    return Q(centre=grant.centre_id, ended_at__isnull=False)
 
 
 def _counted_case(grant: Grant) -> Q:
@@ -277,7 +282,11 @@ _CERTIFICATES: Mapping[Role, Limit] = {
     Role.AUDITOR: _case,
 }
 _NOTICES: Mapping[Role, Limit] = {Role.OFFICER: _of_body, Role.AUDITOR: _of_body}
-_SURVEYS: Mapping[Role, Limit] = {Role.OFFICER: _case, Role.AUDITOR: _case}
+_SURVEYS: Mapping[Role, Limit] = {
+    Role.APPLICANT: _ended_survey,
+    Role.OFFICER: _case,
+    Role.AUDITOR: _case,
+}
 _WEBHOOKS: Mapping[Role, Limit] = {
     Role.OFFICER: _of_body,
     Role.ADMINISTRATOR: _of_body,

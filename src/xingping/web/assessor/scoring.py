@@ -94,7 +94,7 @@ def _residents(case: Case, serial: str) -> SafeString:
     survey = survey_beside(case) if serial == SURVEYED else None
     if survey is None:
         return SafeString("")
-    return SafeString(render_to_string("assessor/survey_block.html", {"survey": survey}))
+    return SafeString(render_to_string("components/survey_beside.html", {"survey": survey}))
 
 
 def _evidence_by_serial(case: Case) -> dict[str, list[dict[str, Any]]]:

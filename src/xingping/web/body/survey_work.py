@@ -10,14 +10,12 @@ from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from xingping.rating.actor import request_actor
 from xingping.rating.errors import RefusedError
 from xingping.rating.models import Survey, SurveyChannel
 from xingping.rating.permissions import allowed, require
-from xingping.rating.queries.survey_results import results_of
 from xingping.rating.queries.surveys import excluded_answers, odd_answers, questionnaire_of
 from xingping.rating.services.survey_answers import (
     enter_paper,
@@ -31,44 +29,20 @@ from xingping.web.body.survey_forms import ExcludeForm
 from xingping.web.body.surveys import office_survey
 from xingping.web.posted import posted
 from xingping.web.refused import show_refusal
-from xingping.web.survey_words import RateLine, rate_lines, state_tag, weighting_text
-from xingping.web.tables import EXPORTS, Column
+from xingping.web.survey_results import exported, shown_results
+from xingping.web.survey_words import state_tag
 
 ODD_AT_ONCE = 50
 LAST_PAPERS = 20
-RESULT_COLUMNS: tuple[Column, ...] = (
-    Column("label", gettext_lazy("指标"), lambda one: one.label),
-    Column("question", gettext_lazy("问题"), lambda one: one.question),
-    Column("value", gettext_lazy("结果"), lambda one: one.value),
-    Column("interval", gettext_lazy("95% 区间"), lambda one: one.interval),
-    Column("asked", gettext_lazy("作答人数"), lambda one: one.asked),
-    Column(
-        "groups",
-        gettext_lazy("分年龄"),
-        lambda one: "；".join(f"{name} {value}" for name, value in one.groups),
-    ),
-)
 
 
 @require_safe
 def results(request: HttpRequest, survey_id: int) -> HttpResponse:
     """What a survey found, and how it was measured; as a file, too."""
     survey = office_survey(request, survey_id)
-    found = results_of(survey)
-    lines = rate_lines(found)
-    asked = request.GET.get("export", "")
-    if asked in EXPORTS:
-        return _export(survey, lines, asked)
-    context = {
-        "survey": survey,
-        "state": state_tag(survey),
-        "results": found,
-        "lines": lines,
-        "weighting": weighting_text(found),
-        "response": f"{found.response * 100:.0f}%",
-        "actor": "body",
-    }
-    return render(request, "body/survey_results.html", context)
+    found = shown_results(survey)
+    context = {**found, "state": state_tag(survey), "actor": "body"}
+    return exported(request, found) or render(request, "body/survey_results.html", context)
 
 
 def odd(request: HttpRequest, survey_id: int) -> HttpResponse:
@@ -183,10 +157,3 @@ def _again(survey: Survey, wrong: list[PaperRow]) -> BaseFormSet[PaperRow]:
         for error in was.non_field_errors():
             row.add_error(None, error)
     return again
-
-
-def _export(survey: Survey, lines: list[RateLine], kind: str) -> HttpResponse:
-    media_type, made = EXPORTS[kind]
-    answer = HttpResponse(made(RESULT_COLUMNS, lines), content_type=media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="survey-{survey.pk}-results.{kind}"'
-    return answer

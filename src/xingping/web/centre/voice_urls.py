@@ -4,10 +4,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import needs
-from xingping.web.centre import feedback, media, opinions
+from xingping.web.centre import feedback, media, opinions, surveys
 
 explains = needs(Verb.ANSWER, Kind.COMPLAINT)
 keeps = needs(Verb.CHANGE, Kind.MEDIA)
+learns = needs(Verb.READ_RESULTS, Kind.SURVEY)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("feedback/", explains(feedback.feedback), name="feedback"),
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         needs(Verb.FILL, Kind.CASE)(media.use),
         name="media-use",
     ),
+    path("surveys/", learns(surveys.surveys), name="surveys"),
+    path("surveys/<int:ended_survey_id>/", learns(surveys.survey), name="survey"),
     path(
         "cases/<slug:number>/opinions/",
         needs(Verb.PROPOSE, Kind.CASE)(opinions.opinions),

@@ -35,6 +35,7 @@ from xingping.web.panel.present import present, recused_from
 from xingping.web.panel.reading import ACTOR, member, panel_case
 from xingping.web.posted import posted
 from xingping.web.refused import show_refusal
+from xingping.web.survey_words import survey_beside
 from xingping.web.tables import Column, Table, TableSpec
 
 UNCHANGED = 204
@@ -125,6 +126,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "actor": ACTOR,
         "recuses": allowed(reader, Verb.RECUSE, case) is None,
         **said_of(reader, case),
+        "survey": survey_beside(case),
     }
     try:
         context |= result_context(result_for(reader, case))

@@ -10,6 +10,9 @@ function show() {
     part.hidden = !(chosen && options.split("|").includes(chosen.value));
   }
   for (const said of document.querySelectorAll("[data-condition]")) said.hidden = true;
+  // Numbers run on over what is hidden.
+  const numbers = [...document.querySelectorAll("[data-number]")].filter((one) => !one.closest("[hidden]"));
+  numbers.forEach((one, place) => (one.textContent = place + 1));
 }
 
 if (form) {
