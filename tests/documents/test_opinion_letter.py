@@ -7,7 +7,6 @@ from datetime import date
 from pdf_reading import pages, qr_codes
 from xingping.documents.opinion_letter import OpinionLetterText, opinion_letters_pdf
 
-
 HOSTS = ("localhost", "rating.example.cn:8000", "rating.civil-affairs.example.cn", "a" * 30 + ".example.cn")
 
 

@@ -13,7 +13,7 @@ from xingping.api.access import REQUESTS
 from xingping.api.description import Topic, topics_of
 from xingping.api.main import api
 from xingping.api.token_auth import REQUESTS as BY_TOKEN
-from xingping.core.webhook import Event
+from xingping.core.webhook import OVERLAP_HOURS, Event
 
 TITLES = {
     "open": _("公开数据（不用令牌）"),
@@ -40,6 +40,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "topics": [(topic, TITLES.get(topic.tag, topic.tag)) for topic in sorted(topics_of(api), key=_place)],
         "english": get_language() == "en",
         "events": list(Event),
+        "overlap": OVERLAP_HOURS,
         "site": settings.SITE_URL,
         "open_rate": int(REQUESTS.per_minute),
         "token_rate": int(BY_TOKEN.per_minute),

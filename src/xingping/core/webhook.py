@@ -10,6 +10,10 @@ DELAYS = (60, 300, 1800, 7200, 21600)
 """Seconds after the first, second, ... failed attempt: about eight hours in all."""
 MOST_GIVEN_UP = 3
 """After so many events given up one after the other, an address is told nothing more."""
+OVERLAP_HOURS = 24
+"""After a renewal, so long both the new and the former secret sign: the receiver's people need a day."""
+LOG_DAYS = 90
+"""An entry of the log is erased so many days after it ended."""
 
 
 class Event(StrEnum):

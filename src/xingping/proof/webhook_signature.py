@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from hashlib import sha256
 
 VERSION = "v1"
@@ -16,9 +17,15 @@ def signature(secret: str, timestamp: int, body: bytes) -> str:
     return f"{VERSION}={hmac.new(secret.encode(), told, sha256).hexdigest()}"
 
 
+def signatures(secrets: Sequence[str], timestamp: int, body: bytes) -> str:
+    """The header's value: a signature of each secret in use, the newest first, with commas between."""
+    return ", ".join(signature(secret, timestamp, body) for secret in secrets)
+
+
 def is_genuine(secret: str, timestamp: str, body: bytes, given: str, now: float) -> bool:
-    """Whether a notification was signed with the secret, and lately; what a receiver does."""
+    """Whether one of a notification's signatures is of the secret, and of late; what a receiver does."""
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 16):
         return False
     fresh = abs(now - int(timestamp)) <= TOLERANCE
-    return fresh and hmac.compare_digest(signature(secret, int(timestamp), body).encode(), given.encode())
+    mine = signature(secret, int(timestamp), body).encode()
+    return fresh and any(hmac.compare_digest(mine, one.strip().encode()) for one in given.split(","))

@@ -10,6 +10,7 @@ import zipfile
 import pytest
 
 from factories import person_with, submitted_scene
+from matrix.voice import MAIL, ORGANISATION, SAID, heard_from
 from noticing import announced, keep_real_files, noticed, objected, outsider, past
 from reviewing import code_of
 from xingping.core.roles import Role
@@ -55,6 +56,22 @@ def test_the_package_of_an_awarded_case_is_whole() -> None:
     assert "13800000000" not in everything
     assert receipt not in everything
     assert "receipt_hash" not in everything
+
+
+def test_opinions_are_in_it_without_who_gave_them() -> None:
+    scene = submitted_scene()
+    heard_from(scene)
+    withdraw(scene.applicant, scene.case.pk, "改造")
+    keep_real_files(scene.case.pk)
+    with (
+        files.local_copy(archive_case(scene.officer, scene.case.pk).blob_id) as path,
+        zipfile.ZipFile(path) as bag,
+    ):
+        parts = {name.rpartition("/")[2]: bag.read(name) for name in bag.namelist()}
+    [told] = json.loads(parts["opinions.json"])
+    assert (told["kind"], set(told["opinion"]["answers"].values())) == ("social", {4})
+    everything = b"".join(parts.values()).decode("utf-8", "replace")
+    assert [word for word in (ORGANISATION, MAIL, SAID) if word in everything] == []
 
 
 def test_it_is_handed_over_on_request_with_an_entry() -> None:

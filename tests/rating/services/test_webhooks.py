@@ -6,17 +6,19 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, ClassVar
 
 import pytest
 from django.conf import LazySettings
 from django.db import transaction
+from django.utils import timezone
 
 from factories import Scene, officer_of, person_with, submitted_scene
 from xingping.core.complaint import Category, Said
 from xingping.core.roles import Role
-from xingping.core.webhook import ATTEMPTS, CHOSEN, Event
+from xingping.core.webhook import ATTEMPTS, CHOSEN, LOG_DAYS, Event
 from xingping.proof.webhook_signature import is_genuine
 from xingping.rating.actor import actor_of
 from xingping.rating.errors import RefusedError
@@ -26,12 +28,17 @@ from xingping.rating.queries.visibility import visible_webhooks
 from xingping.rating.services.accepting import accept
 from xingping.rating.services.complaining import Sent, send_complaint
 from xingping.rating.services.outbox import queue_event
+from xingping.rating.services.webhook_secrets import (
+    clear_delivery_log,
+    drop_old_secret,
+    forget_old_secrets,
+    renew_secret,
+)
 from xingping.rating.services.webhooks import (
     WebhookValues,
     change_webhook,
     create_webhook,
     note_attempt,
-    renew_secret,
     resend,
     send_ping,
     set_running,
@@ -180,15 +187,46 @@ def test_a_stopped_address_hears_nothing(scene: Scene, hook: tuple[Webhook, str]
     assert WebhookDelivery.objects.get().state == "given_up"
 
 
-def test_another_secret_signs_from_now_on(scene: Scene, hook: tuple[Webhook, str]) -> None:
-    _webhook, secret = renew_secret(scene.officer, hook[0].pk)
-    send_ping(scene.officer, hook[0].pk)
+def signed_by(scene: Scene, hook: Webhook, *secrets: str) -> list[bool]:
+    """Whether the next notification is signed with each of the secrets."""
+    Receiver.heard = []
+    send_ping(scene.officer, hook.pk)
     work()
     ((headers, body),) = Receiver.heard
     given = headers["Xingping-Timestamp"], body, headers["Xingping-Signature"]
-    assert is_genuine(secret, *given, time.time())
-    assert not is_genuine(hook[1], *given, time.time())
+    return [is_genuine(secret, *given, time.time()) for secret in secrets]
+
+
+def test_the_former_secret_signs_beside_the_new_one_for_a_while(
+    scene: Scene, hook: tuple[Webhook, str]
+) -> None:
+    webhook, first = hook
+    _webhook, secret = renew_secret(scene.officer, webhook.pk)
+    assert signed_by(scene, webhook, first, secret, "another") == [True, True, False]
+    assert forget_old_secrets() == 0
+    Webhook.objects.update(old_until=timezone.now() - timedelta(seconds=1))
+    assert signed_by(scene, webhook, first, secret) == [False, True]
+    assert [forget_old_secrets(), forget_old_secrets()] == [1, 0]
+    assert Webhook.objects.get().old_secret == ""
+    _webhook, third = renew_secret(scene.officer, webhook.pk)
+    _webhook, fourth = renew_secret(scene.officer, webhook.pk)
+    assert signed_by(scene, webhook, secret, third, fourth) == [False, True, True]
+    for _time in range(2):
+        drop_old_secret(scene.officer, webhook.pk)
+    assert signed_by(scene, webhook, third, fourth) == [False, True]
+    assert AuditEntry.objects.filter(verb="webhook.drop_secret").count() == 2
     assert secret not in str(list(Webhook.objects.values())) + str(list(AuditEntry.objects.values("detail")))
+
+
+def test_the_log_is_erased_after_its_time(scene: Scene, hook: tuple[Webhook, str]) -> None:
+    signed_by(scene, hook[0])
+    kept = send_ping(scene.officer, hook[0].pk)
+    assert clear_delivery_log() == 0
+    WebhookDelivery.objects.update(created_at=timezone.now() - timedelta(days=LOG_DAYS + 2))
+    WebhookDelivery.objects.exclude(pk=kept.pk).update(ended_at=timezone.now() - timedelta(days=LOG_DAYS + 1))
+    assert [clear_delivery_log(), clear_delivery_log()] == [1, 0]
+    assert WebhookDelivery.objects.get() == kept
+    assert AuditEntry.objects.filter(verb="webhook.clear_log").count() == 1
 
 
 def test_changes_are_checked_and_compared(scene: Scene, hook: tuple[Webhook, str], receiver: str) -> None:

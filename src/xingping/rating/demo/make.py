@@ -20,6 +20,7 @@ from xingping.rating.demo.places import LABEL, Place, demo_places, demo_streets
 from xingping.rating.demo.portal import demo_portal
 from xingping.rating.demo.surveys import demo_surveys
 from xingping.rating.demo.voice import demo_media, demo_opinions, demo_voice
+from xingping.rating.demo.webhooks import demo_webhook
 from xingping.rating.models import Case, Centre, RatingBody, Round, User
 from xingping.rating.services.audit import record
 from xingping.rating.services.centres import register_centre
@@ -69,6 +70,7 @@ def make_demo(seed: int = SEED) -> Demo:
     lead_certificates(body, officer, centres, seed)
     lead_awards(body, officer, streets, seed)
     demo_portal(officer, centres)
+    demo_webhook(body, officer)
     cases = Case.objects.filter(body=body).count()
     return Demo(body, Centre.objects.filter(body=body).count(), cases, made=cases > before)
 

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import time as clock
+from datetime import timedelta
 from typing import Any
 
-from xingping.proof.webhook_signature import signature
-from xingping.rating.jobs.registry import JSON, job
+from xingping.proof.webhook_signature import signatures
+from xingping.rating.jobs.registry import JSON, job, periodic
 from xingping.rating.jobs.run import Run
 from xingping.rating.models import DeliveryState, WebhookDelivery, WebhookState
 from xingping.rating.outgoing import UnreachableError, post
-from xingping.rating.secrets import decrypt
 from xingping.rating.services.outbox import KIND
+from xingping.rating.services.webhook_secrets import clear_delivery_log, forget_old_secrets, secrets_in_use
 from xingping.rating.services.webhooks import note_attempt
 
 AGENT = "Xingping/1"
+
+
+@periodic("forget former secrets of webhooks", every=timedelta(minutes=10))
+def forget_secrets() -> None:
+    """A former secret is kept for no longer than it signs."""
+    forget_old_secrets()
+
+
+@periodic("clear the log of webhooks", at=clock(3, 40))
+def clear_log() -> None:
+    """What was told long ago is erased."""
+    clear_delivery_log()
 
 
 @job(KIND)
@@ -51,7 +65,7 @@ def _post(delivery: WebhookDelivery) -> tuple[int, int, str]:
         "Xingping-Event": delivery.event,
         "Xingping-Event-Id": str(delivery.event_id),
         "Xingping-Timestamp": str(timestamp),
-        "Xingping-Signature": signature(decrypt(delivery.webhook.secret), timestamp, body),
+        "Xingping-Signature": signatures(secrets_in_use(delivery.webhook), timestamp, body),
     }
     try:
         status, error = post(delivery.webhook.address, body, headers), ""

@@ -26,6 +26,9 @@ class Webhook(models.Model):
     address = models.CharField("接收地址", max_length=500)
     secret = models.TextField("签名密钥（加密）")
     """Encrypted under the keys of the settings; shown once, when it is made."""
+    old_secret = models.TextField("原来的密钥（加密）", blank=True)
+    """Signs beside the present one until `old_until`; then it is emptied."""
+    old_until = models.DateTimeField("原来的密钥用到", null=True, blank=True)
     events = models.JSONField("通知哪些事件", default=list)
     """Values of `core.webhook.Event`."""
     state = models.CharField("状态", max_length=8, choices=WebhookState.choices, default=WebhookState.ACTIVE)
@@ -42,6 +45,10 @@ class Webhook(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(state__in=WebhookState.values), name="webhook_state_known"),
             models.CheckConstraint(condition=~Q(name="") & ~Q(address=""), name="webhook_named"),
+            models.CheckConstraint(
+                condition=Q(old_secret="", old_until=None) | (~Q(old_secret="") & Q(old_until__isnull=False)),
+                name="webhook_old_secret_ends",
+            ),
             models.UniqueConstraint(fields=("body", "address"), name="webhook_address_once_per_body"),
         )
         ordering = ("body", "name", "id")
@@ -89,5 +96,8 @@ class WebhookDelivery(models.Model):
             ),
             models.UniqueConstraint(fields=("webhook", "event_id"), name="webhook_event_once"),
         )
-        indexes = (models.Index(fields=("webhook", "-created_at"), name="webhook_delivery_log"),)
+        indexes = (
+            models.Index(fields=("webhook", "-created_at"), name="webhook_delivery_log"),
+            models.Index(fields=("ended_at",), name="webhook_delivery_ended"),
+        )
         ordering = ("-created_at", "-id")

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import IO, Any
 
+from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
@@ -26,6 +27,8 @@ from xingping.rating.models import (
     Letter,
     Objection,
     ObjectionStep,
+    Opinion,
+    OpinionInvitation,
     PinnedDocument,
     Recommendation,
     ResultBundle,
@@ -89,6 +92,7 @@ def _made(case: Case) -> Iterator[Part]:
     ):
         yield f"{name}.json", _json([_plain(row) for row in rows.order_by("pk")])
     yield "objections.json", _json([_objection(one) for one in Objection.objects.filter(case=case)])
+    yield "opinions.json", _json([_opinion(one) for one in _invited(case)])
     yield "appeal.json", _json(_appeal(case))
     yield "announcement.json", _json(_announcement(case))
 
@@ -98,6 +102,25 @@ def _objection(objection: Objection) -> dict[str, Any]:
     kept = ("number", "reason", "state", "file_name", "due_on", "filed_at", "replied_at")
     steps = ObjectionStep.objects.filter(objection=objection)
     return {name: getattr(objection, name) for name in kept} | {"steps": [_plain(one) for one in steps]}
+
+
+def _invited(case: Case) -> QuerySet[OpinionInvitation]:
+    asked = OpinionInvitation.objects.filter(case=case, invited_at__isnull=False)
+    return asked.select_related("opinion").order_by("pk")
+
+
+def _opinion(invitation: OpinionInvitation) -> dict[str, Any]:
+    """What an organisation answered, without its name, address, words, and reasons that may tell them.
+
+    They are erased three years after the end, as was promised; a sealed package is kept for longer.
+    """
+    kept = ("kind", "invited_at", "withdrawn_at")
+    told = {name: getattr(invitation, name) for name in kept}
+    said: Opinion | None = getattr(invitation, "opinion", None)
+    if said is None:
+        return told
+    answered = ("kind", "known_by", "answers", "received_at", "excluded_at", "taken_back_at")
+    return told | {"opinion": {name: getattr(said, name) for name in answered}}
 
 
 def _appeal(case: Case) -> dict[str, Any]:

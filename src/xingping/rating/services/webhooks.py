@@ -65,7 +65,7 @@ def change_webhook(actor: Actor, webhook_id: int, version: int, values: WebhookV
     """Change an address. Raises RefusedError: as above, and `changed_meanwhile`."""
     fault = address_fault(values.address.strip())  # asks for the name's addresses: before the lock
     with transaction.atomic():
-        webhook, role = _locked(actor, webhook_id)
+        webhook, role = locked_webhook(actor, webhook_id)
         if webhook.version != version:
             raise refuse("changed_meanwhile")
         old = _values_of(webhook)
@@ -81,7 +81,7 @@ def change_webhook(actor: Actor, webhook_id: int, version: int, values: WebhookV
 def set_running(actor: Actor, webhook_id: int, *, running: bool) -> Webhook:
     """Stop telling an address anything, or begin again. Raises RefusedError: not_found, not_allowed."""
     with transaction.atomic():
-        webhook, role = _locked(actor, webhook_id)
+        webhook, role = locked_webhook(actor, webhook_id)
         state = WebhookState.ACTIVE if running else WebhookState.PAUSED
         if webhook.state != state:
             before = {"state": webhook.state}
@@ -92,22 +92,10 @@ def set_running(actor: Actor, webhook_id: int, *, running: bool) -> Webhook:
     return webhook
 
 
-def renew_secret(actor: Actor, webhook_id: int) -> tuple[Webhook, str]:
-    """Another secret in place of the present one, at once; told this once."""
-    secret = secrets.token_urlsafe(32)
-    with transaction.atomic():
-        webhook, role = _locked(actor, webhook_id)
-        webhook.secret = encrypt(secret)
-        webhook.version += 1
-        webhook.save(update_fields=["secret", "version"])
-        record(actor, role, "webhook.secret", webhook)
-    return webhook, secret
-
-
 def send_ping(actor: Actor, webhook_id: int) -> WebhookDelivery:
     """Tell an address something harmless, to see whether it hears. Raises `webhook_stopped`."""
     with transaction.atomic():
-        webhook, role = _locked(actor, webhook_id)
+        webhook, role = locked_webhook(actor, webhook_id)
         if webhook.state != WebhookState.ACTIVE:
             raise refuse("webhook_stopped")
         delivery = queue_delivery(webhook, Event.PING, {"name": webhook.name}, uuid4())
@@ -122,7 +110,7 @@ def resend(actor: Actor, delivery_id: int) -> WebhookDelivery:
     """
     webhook_id = delivery_for(actor, delivery_id).webhook_id
     with transaction.atomic():
-        webhook, role = _locked(actor, webhook_id)
+        webhook, role = locked_webhook(actor, webhook_id)
         if webhook.state != WebhookState.ACTIVE:
             raise refuse("webhook_stopped")
         delivery = WebhookDelivery.objects.select_for_update().get(pk=delivery_id)
@@ -193,7 +181,8 @@ def _tell_stopped(webhook: Webhook) -> None:
         )
 
 
-def _locked(actor: Actor, webhook_id: int) -> tuple[Webhook, Role]:
+def locked_webhook(actor: Actor, webhook_id: int) -> tuple[Webhook, Role]:
+    """An address under its lock, and the role in which a person changes it. Raises as `require` does."""
     webhook = Webhook.objects.select_for_update(of=("self",)).select_related("body").filter(pk=webhook_id)
     found = webhook.first()
     if found is None:

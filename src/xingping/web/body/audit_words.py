@@ -147,6 +147,8 @@ VERBS = {
     "webhook.create": N_("新建事件通知"),
     "webhook.change": N_("修改事件通知"),
     "webhook.secret": N_("更换事件通知的密钥"),
+    "webhook.drop_secret": N_("停用事件通知原来的密钥"),
+    "webhook.clear_log": N_("清除到期的事件通知记录"),
     "webhook.disabled": N_("事件通知自动停用"),
     "webhook.resend": N_("重新发送事件通知"),
     "upload.end": N_("上传文件"),

@@ -8,11 +8,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from xingping.core.webhook import CHOSEN
+from xingping.core.webhook import CHOSEN, LOG_DAYS, OVERLAP_HOURS
 from xingping.rating.actor import Actor, request_actor
 from xingping.rating.errors import RefusedError, refuse
 from xingping.rating.models import DeliveryState, RatingBody, Webhook, WebhookDelivery, WebhookState
@@ -20,13 +21,13 @@ from xingping.rating.permissions import allowed
 from xingping.rating.queries.visibility import visible_bodies, visible_webhooks
 from xingping.rating.queries.webhooks import deliveries_of, webhook_for
 from xingping.rating.services.publishing import show_register
+from xingping.rating.services.webhook_secrets import drop_old_secret, renew_secret
 from xingping.rating.services.webhooks import (
     LONGEST_ADDRESS,
     LONGEST_NAME,
     WebhookValues,
     change_webhook,
     create_webhook,
-    renew_secret,
     resend,
     send_ping,
     set_running,
@@ -161,6 +162,8 @@ def webhook_page(request: HttpRequest, webhook_id: int) -> HttpResponse:
         "again": [(one, TONES[DeliveryState(one.state)], _answer(one)) for one in newest],
         "may": allowed(actor, Verb.CHANGE, webhook) is None,
         "running": webhook.state == WebhookState.ACTIVE,
+        "overlaps": webhook.old_until is not None and timezone.now() < webhook.old_until,
+        "log_days": LOG_DAYS,
         "actor": ACTOR,
     }
     return table.export() or render(request, "body/webhook.html", context)
@@ -191,12 +194,15 @@ def edit_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
 
 @require_POST
 def webhook_act(request: HttpRequest, webhook_id: int) -> HttpResponse:
-    """Stop, start, try, or give another secret."""
+    """Stop, start, try, give another secret, or let the former one sign no more."""
     actor = request_actor(request)
     webhook = webhook_for(_reader(request), webhook_id)
     deed = request.POST.get("deed", "")
     if deed == "secret":
         return _secret_page(request, *renew_secret(actor, webhook_id))
+    if deed == "drop":
+        said = _("原来的密钥已停用。")
+        return _tried(request, webhook, lambda: drop_old_secret(actor, webhook_id), said)
     if deed == "ping":
         return _tried(request, webhook, lambda: send_ping(actor, webhook_id), _("已试发，结果见下面的记录。"))
     if deed in ("start", "stop"):
@@ -242,7 +248,7 @@ def _body(request: HttpRequest, body_id: int) -> RatingBody:
 
 
 def _secret_page(request: HttpRequest, webhook: Webhook, secret: str) -> HttpResponse:
-    context = {"webhook": webhook, "secret": secret, "actor": ACTOR}
+    context = {"webhook": webhook, "secret": secret, "hours": OVERLAP_HOURS, "actor": ACTOR}
     answer = render(request, "body/webhook_secret.html", context)
     answer.headers["Cache-Control"] = "no-store"
     return answer
