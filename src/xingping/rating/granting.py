@@ -10,7 +10,8 @@ from xingping.rating.queries.grants import Grant
 
 BY_OFFICERS = frozenset({Role.APPLICANT, Role.STAKEHOLDER, Role.ASSESSOR})
 """Roles that an officer gives: to applicants and stakeholders for the centres of the own body and region, to
-assessors for that body and region themselves, since officers keep the register of assessors."""
+assessors for that body and region themselves, since officers keep the register of assessors and invite by
+link. Never to the own account, so that nobody makes themselves a judge; never a role that decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ def may_look_after(giver: Iterable[Grant], held: Iterable[Scope]) -> bool:
     """
     administrators = [grant for grant in giver if grant.role == Role.ADMINISTRATOR]
     return bool(administrators) and all(may_give(administrators, scope) for scope in held)
+
+
+def administers(giver: Iterable[Grant]) -> bool:
+    """Whether somebody is an administrator, of the site or of a body."""
+    return any(grant.role == Role.ADMINISTRATOR for grant in giver)
 
 
 def is_site_administrator(grant: Grant) -> bool:

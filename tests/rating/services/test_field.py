@@ -21,6 +21,7 @@ from xingping.rating.queries.field import blind_photos, field_cases, package_con
 from xingping.rating.services.field_packages import give_receipt, own_package, take_along
 from xingping.rating.services.field_photos import PhotoSaid, add_photo, remove_photo
 from xingping.rating.services.field_visits import close_on_site
+from xingping.rating.services.reviewing import to_panel
 from xingping.rating.services.saving import Edit
 from xingping.rating.services.team import remove_member
 from xingping.rating.services.uploads import begin_upload
@@ -225,6 +226,18 @@ def test_the_visit_is_closed_on_site_with_both_signatures() -> None:
     assert code_of(lambda: close_on_site(phone.actor, phone.review.case_id, changed)) == "key_reused"
     receipt = give_receipt(phone.actor, phone.package.pk, 1, phone.manifest(closing=made.content_hash))
     assert (receipt.closing, receipt.complete) == (ARRIVED, True)
+
+
+def test_a_closing_sent_again_after_the_review_is_the_same() -> None:
+    phone = phone_of()
+    planned(phone.review)
+    told = closing()
+    made = close_on_site(phone.actor, phone.review.case_id, told)
+    for number in range(3):
+        fill_and_lock(phone.review, number)
+    to_panel(phone.review.officer, phone.review.case_id)
+    assert close_on_site(phone.actor, phone.review.case_id, told) == made
+    assert code_of(lambda: close_on_site(phone.actor, phone.review.case_id, closing())) == "wrong_state"
 
 
 def test_a_second_closing_is_kept_beside_the_first() -> None:

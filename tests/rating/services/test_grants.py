@@ -14,6 +14,7 @@ from xingping.rating.errors import RefusedError
 from xingping.rating.models import AuditEntry, Message, RoleGrant
 from xingping.rating.queries.grants import grants_of
 from xingping.rating.services.grants import Terms, end_role, give_role
+from xingping.rating.services.invitations import accept_as, invite
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +138,16 @@ def test_the_last_administrator_of_the_site_stays() -> None:
     with refusal("last_administrator"):
         end_role(second, RoleGrant.objects.get(person=third).pk, reason="不剩人")
     assert RoleGrant.objects.get(person=third).end is None
+
+
+def test_officers_give_no_role_to_themselves() -> None:
+    body, person = make_body(), make_person()
+    grant(person, Role.OFFICER, body=body)
+    terms = Terms(role=Role.ASSESSOR, body=body)
+    with refusal("not_oneself"):
+        give_role(actor_of(person), person, terms)
+    invited = invite(actor_of(person), terms)
+    with refusal("not_oneself"):
+        accept_as(invited.token, person, address="192.0.2.7")
+    accept_as(invited.token, make_person(), address="192.0.2.7")
+    assert RoleGrant.objects.filter(role=Role.ASSESSOR).count() == 1

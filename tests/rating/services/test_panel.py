@@ -13,9 +13,20 @@ from reviewing import FULL, Review, all_locked, before_panel, code_of, decided, 
 from xingping.core.roles import Role
 from xingping.core.voting import Ballot as Choice
 from xingping.rating.actor import actor_of
-from xingping.rating.models import AuditEntry, Ballot, Correction, Decision, Message, RoleGrant, User
+from xingping.rating.models import (
+    AgendaItem,
+    AuditEntry,
+    Ballot,
+    Correction,
+    Decision,
+    Message,
+    RoleGrant,
+    User,
+)
+from xingping.rating.queries.ballots import count_item, voices_of
 from xingping.rating.queries.results import case_result, certainty_of, result_for, standing_decision
 from xingping.rating.services.deciding import correct_points, decide, send_back
+from xingping.rating.services.meetings import add_panel_member
 from xingping.rating.services.panel import (
     call_meeting,
     call_vote_again,
@@ -155,6 +166,65 @@ def test_recusal_during_the_vote_is_too_late() -> None:
     review = before_panel()
     open_vote(review.officer, review.case_id)
     assert code_of(lambda: recuse_member(review.panel[0], review.case_id, "太晚")) == "vote_running"
+
+
+def called(review: Review) -> User:
+    """Somebody else with the role of a panel member, called to the meeting."""
+    person: User = PersonFactory()
+    RoleGrant.objects.create(person=person, role=Role.PANEL, body=review.scene.body)
+    add_panel_member(review.officer, review.meeting.pk, person)  # type: ignore[union-attr]
+    return person
+
+
+def test_whoever_is_called_after_a_vote_changes_nothing_in_it() -> None:
+    review = before_panel()
+    vote(review, FOR, FOR, FOR, AGAINST)
+    item = AgendaItem.objects.get()
+    late = [called(review) for _ in range(3)]
+    counted = count_item(item)
+    assert (counted.entitled, counted.in_favour, counted.outcome) == (5, 3, "passed")
+    assert {one.get_full_name() for one in late}.isdisjoint(one.name for one in voices_of(item))
+    decide(review.officer, review.case_id, stars=5)
+    assert Decision.objects.get().members == 5
+
+
+def test_recusal_after_a_vote_is_too_late_and_a_later_one_changes_no_earlier_vote() -> None:
+    review = before_panel(members=6)
+    vote(review, *[AGAINST] * 5)
+    member = review.panel[0]
+    assert code_of(lambda: recuse_member(member, review.case_id, "太晚")) == "voted_on"
+    assert code_of(lambda: recuse_member(review.officer, review.case_id, "太晚", member.person)) == "voted_on"
+    first = AgendaItem.objects.get()
+    send_back(review.officer, review.case_id, "请复核指标 1")
+    to_panel(review.officer, review.case_id)
+    put_on_agenda(review.officer, review.meeting.pk, review.case_id)  # type: ignore[union-attr]
+    recuse_member(member, review.case_id, "曾在该街道任职")
+    assert (count_item(first).entitled, count_item(first).against) == (6, 5)
+    assert {one.name: one.did for one in voices_of(first)}[member.person.get_full_name()] == "反对"
+    second = open_vote(review.officer, review.case_id)
+    assert count_item(second).entitled == 5
+
+
+def test_an_officer_does_not_send_back_what_the_panel_passed() -> None:
+    review = before_panel()
+    vote(review, *[FOR] * 5)
+    assert code_of(lambda: send_back(review.officer, review.case_id, "再看看")) == "vote_passed"
+    assert decide(review.officer, review.case_id, stars=5).state == "in_feedback"
+
+
+def test_only_the_chair_of_the_cases_own_meeting_conducts_its_vote() -> None:
+    """Also where the case stood on another chair's agenda before, and that meeting goes on."""
+    review, other = before_panel(), before_panel()
+    vote(review, FOR)
+    AgendaItem.objects.filter(case=review.case_id).update(done_at=timezone.now())
+    AgendaItem.objects.filter(case=other.case_id).update(meeting=review.meeting, position=2)
+    people = [one.person for one in review.panel]
+    meeting = call_meeting(
+        review.officer, review.scene.case.round_id, timezone.now(), "第二会议室", people, people[1]
+    )
+    item = put_on_agenda(review.officer, meeting.pk, review.case_id)
+    assert code_of(lambda: open_vote(review.panel[0], review.case_id)) == "not_allowed"
+    assert open_vote(review.panel[1], review.case_id) == item
 
 
 def test_meetings_need_members_with_the_role_and_enough_of_them() -> None:

@@ -21,18 +21,22 @@ from reviewing import (
     put,
     teamed,
     vote,
+    with_meeting,
 )
 from xingping.core.voting import Ballot
 from xingping.rating.models import AuditEntry, Conflict, Feedback, Message, Reconciliation, Sheet
-from xingping.rating.queries.results import case_result, told_result
+from xingping.rating.queries.blind_sheets import progress
+from xingping.rating.queries.results import case_result, result_for, told_result, unreconciled
 from xingping.rating.queries.reviews import reconciliations, to_reconcile
-from xingping.rating.services.conflicts import ask_recusal
-from xingping.rating.services.deciding import correct_points, decide
+from xingping.rating.services.conflicts import ask_recusal, decide_recusal, declare_conflict
+from xingping.rating.services.deciding import correct_points, decide, send_back
 from xingping.rating.services.feedback import correct_facts, give_feedback
 from xingping.rating.services.panel import put_on_agenda
 from xingping.rating.services.reconciling import answer_reconciliation
 from xingping.rating.services.reviewing import open_reconciliation, start_review, to_panel
-from xingping.rating.services.team import add_member, announce_team, remove_member
+from xingping.rating.services.saving import Edit
+from xingping.rating.services.scoring import correct_sheet, lock_sheet
+from xingping.rating.services.team import add_member, announce_team, remove_member, swap_member
 from xingping.rating.services.visits import close_visit, open_visit, plan_visit
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +96,61 @@ def test_the_panel_waits_for_every_sheet() -> None:
     fill_and_lock(review, 2)
     assert code_of(lambda: open_reconciliation(review.officer, review.case_id)) == "no_divergence"
     assert to_panel(review.officer, review.case_id).state == "in_panel"
+
+
+def test_scores_of_too_few_are_shown_to_nobody() -> None:
+    """Two sheets are locked, the third member leaves: whoever comes could be told by what changed."""
+    review = in_review()
+    for number in (0, 1):
+        fill_and_lock(review, number)
+    declare_conflict(review.assessors[2], review.case_id, "发现是亲属任职")
+    assert code_of(lambda: result_for(review.officer, review.fresh())) == "scores_hidden"
+    assert code_of(lambda: to_panel(review.officer, review.case_id)) == "sheets_not_locked"
+    actor, record = make_assessor(review.officer, review.scene.body, 4)
+    add_member(review.officer, review.case_id, record.pk)
+    review.assessors[2] = actor
+    fill_and_lock(review, 2)
+    assert to_panel(review.officer, review.case_id).state == "in_panel"
+
+
+def test_a_request_for_recusal_is_decided_before_anything_is_locked_or_handed_on() -> None:
+    review = in_review(4)
+    fill_and_lock(review, 1)
+    ask_recusal(review.scene.applicant, review.case_id, review.records[1].pk, "曾在本中心任顾问")
+    put(review, 0, {f"scores.{serial}": Edit(None, points) for serial, points in FULL.items()})
+    lock = (review.assessors[0], review.case_id, review.sheet(0).version)
+    assert code_of(lambda: lock_sheet(*lock)) == "recusal_undecided"
+    decide_recusal(review.officer, Conflict.objects.get().pk, granted=True, reason="确有关系")
+    assert progress(review.fresh()).sheets == 3, "the locked sheet of who had to leave counts no more"
+    lock_sheet(*lock)
+    for number in (2, 3):
+        fill_and_lock(review, number)
+    ask_recusal(review.scene.applicant, review.case_id, review.records[2].pk, "是邻居")
+    assert code_of(lambda: to_panel(review.officer, review.case_id)) == "recusal_undecided"
+    waiting = Conflict.objects.get(standing="asked").pk
+    grant = (review.officer, waiting)
+    assert code_of(lambda: decide_recusal(*grant, granted=True, reason="是")) == "sheet_locked_already"
+    decide_recusal(*grant, granted=False, reason="并非邻居")
+    assert to_panel(review.officer, review.case_id).state == "in_panel"
+
+
+def test_a_score_corrected_after_its_reconciliation_is_looked_at_again() -> None:
+    review = reconciling()
+    for number, less in ((0, 0), (1, 0), (2, 0)):
+        answer_reconciliation(review.assessors[number], review.case_id, SERIAL, FULL[SERIAL] - less, "复核")
+    to_panel(review.officer, review.case_id)
+    with_meeting(review)
+    send_back(review.officer, review.case_id, "请复核指标 1")
+    found = case_result(review.fresh())
+    assert found is not None
+    assert unreconciled(found) == ()
+    correct_sheet(review.assessors[0], review.case_id, {SERIAL: (FULL[SERIAL] - FAR, "材料不实")}, "复核材料")
+    assert code_of(lambda: to_panel(review.officer, review.case_id)) == "divergence_open"
+    open_reconciliation(review.officer, review.case_id)
+    for number, less in ((0, FAR), (1, 0), (2, 0)):
+        answer_reconciliation(review.assessors[number], review.case_id, SERIAL, FULL[SERIAL] - less, "维持")
+    assert to_panel(review.officer, review.case_id).state == "in_panel"
+    assert Reconciliation.objects.filter(round=2).count() == 3
 
 
 def test_both_values_of_a_reconciliation_are_kept() -> None:
@@ -191,7 +250,12 @@ def test_a_visit_is_planned_opened_and_closed_by_the_lead() -> None:
     assert (moved.version, moved.place) == (2, "中心二楼")
     assert code_of(lambda: close_visit(lead, review.case_id, "经过")) == "visit_not_running"
     assert code_of(lambda: open_visit(lead, review.case_id, [("甲", "nobody")])) == "invalid"
-    open_visit(lead, review.case_id, [("评审组三人", "team"), ("中心主任", "centre")])
+    present = [("评审组三人", "team"), ("中心主任", "centre")]
+    _, coming = make_assessor(review.officer, review.scene.body, 4)
+    swap_member(review.officer, review.case_id, review.records[2].pk, coming.pk, "生病")
+    assert code_of(lambda: open_visit(lead, review.case_id, present)) == "team_not_announced"
+    announce_team(review.officer, review.case_id)
+    open_visit(lead, review.case_id, present)
     assert code_of(lambda: plan_visit(lead, *plan, "改期")) == "visit_planned_already"
     closed = close_visit(lead, review.case_id, "听取汇报，查阅资料，访谈居民。")
     assert closed.first_meeting_at is not None

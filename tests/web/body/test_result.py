@@ -9,6 +9,7 @@ from reviewing import FULL, Review, all_locked, decided, fill_and_lock, in_revie
 from web.desks import client_of
 from xingping.core.roles import Role
 from xingping.rating.actor import actor_of
+from xingping.rating.services.conflicts import declare_conflict
 from xingping.rating.services.reconciling import answer_reconciliation
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,11 @@ def test_scores_are_hidden_until_every_sheet_is_locked() -> None:
     assert "现场看到缺少材料" not in page
     refused = client_of(review.officer).post(path(review, "to-panel/"))
     assert (refused.status_code, "还有评分表没有锁定" in refused.content.decode()) == (409, True)
+    fill_and_lock(review, 1)
+    declare_conflict(review.assessors[2], review.case_id, "发现是亲属任职")
+    page = page_of(review)
+    assert "到评审组补足专家" in page
+    assert "现场看到缺少材料" not in page
 
 
 def test_the_result_shows_scores_by_label_and_no_names() -> None:

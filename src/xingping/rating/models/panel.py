@@ -81,6 +81,11 @@ class AgendaItem(models.Model):
     """Stars voted on; 0: none."""
     total = models.CharField(max_length=40, blank=True)
     """Exact points when the vote was opened, as a fraction in lowest terms."""
+    entitled = models.JSONField("有表决权的委员", default=list)
+    """Keys of the `PanelMember` rows that count for this vote, from its opening on; whoever is called to the
+    meeting, or recuses from the case, later changes no vote that was opened before."""
+    recused = models.JSONField("回避的委员", default=list)
+    """Keys of the members who had recused when the vote was opened."""
     result_hash = hash_field(blank=True)
     outcome = models.CharField(
         max_length=16, blank=True, choices=[(one.value, one.value) for one in VoteOutcome]

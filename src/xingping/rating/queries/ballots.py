@@ -41,25 +41,40 @@ def rule_of(case: Case) -> Rule:
     return Rule(present_at_least=Fraction(pinned_policy(case.policy_hash).quorum.value))
 
 
+@dataclass(frozen=True, slots=True)
+class Electorate:
+    """Who counts for the vote on an item: keys of members, those who recused apart."""
+
+    entitled: frozenset[int]
+    recused: frozenset[int]
+
+
+def electorate_of(item: AgendaItem) -> Electorate:
+    """As it was when the vote was opened; before that, by the members called and recusals made so far."""
+    if item.opened_at:
+        return Electorate(frozenset(item.entitled), frozenset(item.recused))
+    away = Recusal.objects.filter(case=item.case_id).values("person")
+    members = PanelMember.objects.filter(meeting=item.meeting_id)
+    recused = frozenset(members.filter(person__in=away).values_list("pk", flat=True))
+    return Electorate(frozenset(members.values_list("pk", flat=True)) - recused, recused)
+
+
 def count_item(item: AgendaItem) -> Count:
     """Count the ballots of an item by the rule of its case's policy; who recused does not count."""
-    members = PanelMember.objects.filter(meeting=item.meeting_id).values_list("person_id", flat=True)
-    recused = Recusal.objects.filter(case=item.case_id, person__in=members)
-    ballots = Ballot.objects.filter(item=item).values_list("member__person_id", "vote")
+    ballots = Ballot.objects.filter(item=item).values_list("member_id", "vote")
     return count_votes(
-        [str(one) for one in members],
-        {str(person): Choice(vote) for person, vote in ballots},
-        recused=[str(one) for one in recused.values_list("person_id", flat=True)],
+        [str(one) for one in electorate_of(item).entitled],
+        {str(member): Choice(vote) for member, vote in ballots},
         rule=rule_of(item.case),
     )
 
 
 def voices_of(item: AgendaItem) -> tuple[Voice, ...]:
-    """Every member of the meeting with what they did, the chair first, then by name."""
+    """Every member who counted or had recused with what they did, the chair first, then by name."""
     votes = dict(Ballot.objects.filter(item=item).values_list("member_id", "vote"))
-    recused = set(Recusal.objects.filter(case=item.case_id).values_list("person_id", flat=True))
-    members = PanelMember.objects.filter(meeting=item.meeting_id).select_related("person")
-    voices = [Voice(one.person.get_full_name(), _did(one, votes, recused), one.chair) for one in members]
+    called = electorate_of(item)
+    members = PanelMember.objects.filter(pk__in=called.entitled | called.recused).select_related("person")
+    voices = [Voice(one.person.get_full_name(), _did(one, votes, called), one.chair) for one in members]
     return tuple(sorted(voices, key=lambda one: (not one.chair, one.name)))
 
 
@@ -79,7 +94,7 @@ def tally(item: AgendaItem) -> Tally:
     )
 
 
-def _did(member: PanelMember, votes: dict[int, str], recused: set[int]) -> str:
-    if member.person_id in recused:
+def _did(member: PanelMember, votes: dict[int, str], called: Electorate) -> str:
+    if member.pk in called.recused:
         return RECUSED
     return Choice(votes[member.pk]).label if member.pk in votes else ABSENT

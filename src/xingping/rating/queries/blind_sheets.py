@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from xingping.core.assessor_sheet import covered_serials
+from xingping.core.assessor_sheet import covered_serials, least_coverage
 from xingping.core.blind_labels import merge_by_label
 from xingping.core.guide import Guide
 from xingping.rating.models import Case, Correction, Sheet, TeamMember
@@ -31,11 +31,13 @@ class Progress:
 
     sheets: int
     locked: int
+    enough: bool
+    """Whether there are as many, and each indicator is scored by as many, as the policy asks for."""
 
     @property
     def complete(self) -> bool:
-        """Whether every sheet is locked."""
-        return 0 < self.sheets == self.locked
+        """Whether every sheet is locked, and none is missing since a member left."""
+        return self.enough and self.sheets == self.locked
 
 
 def standing_sheets(case: Case) -> dict[str, Sheet]:
@@ -61,7 +63,8 @@ def standing_sheets_of(cases: Collection[int]) -> dict[int, dict[str, Sheet]]:
 def progress(case: Case) -> Progress:
     """How far a case's sheets are; says nothing about whose or what is in them."""
     sheets = standing_sheets(case).values()
-    return Progress(len(sheets), sum(sheet.locked_at is not None for sheet in sheets))
+    locked = sum(sheet.locked_at is not None for sheet in sheets)
+    return Progress(len(sheets), locked, _enough(case, sheets))
 
 
 def blind_sheets(case: Case) -> BlindSheets | None:
@@ -76,7 +79,7 @@ def blind_sheets_of(cases: Collection[Case]) -> dict[int, BlindSheets]:
     return {
         case.pk: _blind(rules_of(case).guide, sheets[case.pk], labels[case.pk])
         for case in cases
-        if sheets.get(case.pk) and all(one.locked_at is not None for one in sheets[case.pk].values())
+        if _complete(case, sheets.get(case.pk, {}).values())
     }
 
 
@@ -87,7 +90,7 @@ def round_subtotals(round_id: int) -> list[Mapping[str, tuple[float, ...]]]:
     return [
         _blind(rules_of(cases[pk]).guide, sheets, labels[pk]).subtotals
         for pk, sheets in standing_sheets_of(list(cases)).items()
-        if all(sheet.locked_at is not None for sheet in sheets.values())
+        if _complete(cases[pk], sheets.values())
     ]
 
 
@@ -117,6 +120,18 @@ def corrections_of_all(cases: Collection[Case]) -> dict[int, dict[str, int]]:
     for case, serial, points in rows.values_list("case_id", "serial", "points"):
         found[case][serial] = points
     return found
+
+
+def _complete(case: Case, sheets: Collection[Sheet]) -> bool:
+    return all(sheet.locked_at is not None for sheet in sheets) and _enough(case, sheets)
+
+
+def _enough(case: Case, sheets: Collection[Sheet]) -> bool:
+    """Scores of too few are shown to nobody: whoever joined then could be told by what changed."""
+    rules = rules_of(case)
+    if not sheets or len(sheets) < rules.policy.assessors_minimum:
+        return False
+    return least_coverage(rules.guide, [sheet.groups for sheet in sheets]) >= rules.policy.coverage_minimum
 
 
 def _labels(cases: Collection[int]) -> dict[int, dict[str, Mapping[str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -181,13 +182,17 @@ def _priors(round_id: int, _state: tuple[object, ...]) -> Mapping[str, Prior]:
 
 
 def unreconciled(found: CaseResult) -> tuple[Divergence, ...]:
-    """Disagreements over the limit that no round of reconciliation has settled yet."""
-    settled = set(
-        Reconciliation.objects.filter(case=found.case)
-        .exclude(answered_at=None)
-        .values_list("serial", flat=True)
-    )
-    return tuple(one for one in found.divergences if one.serial not in settled)
+    """Disagreements over the limit that no round of reconciliation has settled as they are now.
+
+    A score that was corrected after its round, when the panel had sent the case back, is unsettled again.
+    """
+    answers = Reconciliation.objects.filter(case=found.case).exclude(answered_at=None)
+    settled: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for serial, number, after in answers.values_list("serial", "round", "after"):
+        settled[serial, number].append(after or 0)
+    known = {(serial, tuple(sorted(after))) for (serial, _), after in settled.items()}
+    now = {one.indicator.serial: tuple(sorted(one.scores.values())) for one in found.result.indicators}
+    return tuple(one for one in found.divergences if (one.serial, now[one.serial]) not in known)
 
 
 def standing_decision(case: Case) -> Decision | None:

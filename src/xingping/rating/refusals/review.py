@@ -57,6 +57,14 @@ ENTRIES: dict[str, Entry] = {
     "on_agenda_already": Entry(N_("这个申报件已列入会议议程。"), N_("请刷新页面查看。")),
     "not_on_agenda": Entry(N_("这个申报件还没有列入会议议程。"), N_("请先列入议程。")),
     "vote_running": Entry(N_("表决已经开始。"), N_("请在表决结束后再办理。")),
+    "voted_on": Entry(
+        N_("这一件已经表决，不能再登记回避。"),
+        N_("请按表决结果办理；到会不足的，先安排重新表决，再登记回避。"),
+    ),
+    "vote_passed": Entry(N_("委员会已表决通过，不能再退回评审。"), N_("请按表决结果作出评定结论。")),
+    "recusal_undecided": Entry(
+        N_("申报单位的回避申请还没有决定。"), N_("请等评定机构在评审组页作出决定后再办理。")
+    ),
     "other_vote_running": Entry(N_("会上另一件正在表决。"), N_("请先结束那一件的表决。")),
     "meeting_closed": Entry(N_("会议已经结束。"), N_("请另行召集会议。")),
     "meeting_running": Entry(N_("会议还没有结束。"), N_("请先结束会议，再上传签名的纪要。")),

@@ -23,6 +23,7 @@ from xingping.rating.models import (
     TeamMember,
 )
 from xingping.rating.permissions import require
+from xingping.rating.queries.blind_sheets import progress
 from xingping.rating.queries.recipients import recipients
 from xingping.rating.services.audit import record
 from xingping.rating.services.messages import send_message
@@ -154,7 +155,8 @@ def ask_recusal(actor: Actor, case_id: int, assessor_id: int, reason: str) -> Co
 def decide_recusal(actor: Actor, conflict_id: int, *, granted: bool, reason: str) -> Conflict:
     """Grant or dismiss a recusal that an applicant asked for; granted, the assessor leaves the team.
 
-    Raises RefusedError: `recusal_decided_already`, `reasons_missing`, `sheet_locked_already`.
+    A locked sheet of theirs counts no more, as long as nobody can have seen a score. Raises RefusedError:
+    `recusal_decided_already`, `reasons_missing`, `sheet_locked_already` once every sheet is locked.
     """
     with transaction.atomic():
         asked = Conflict.objects.filter(pk=conflict_id, kind=ConflictKind.RECUSAL).first()
@@ -172,7 +174,8 @@ def decide_recusal(actor: Actor, conflict_id: int, *, granted: bool, reason: str
         conflict.save(update_fields=["standing", "decision", "decided_by"])
         members = TeamMember.objects.filter(team__case=case, assessor=conflict.assessor_id, ended_at=None)
         if granted and members.exists():
-            tell_left(end_member(case, conflict.assessor_id, "申报单位申请回避，经决定同意"))
+            unseen = not progress(case).complete
+            tell_left(end_member(case, conflict.assessor_id, "申报单位申请回避，经决定同意", locked=unseen))
             after_change(case, joined=False)
         record(
             actor, role, "recusal.decide", case,

@@ -59,12 +59,17 @@ def correct_points(actor: Actor, case_id: int, serial: str, points: int, reason:
 
 
 def send_back(actor: Actor, case_id: int, reason: str, *, key: str = "") -> Case:
-    """Send a case back, once. Raises `already_sent_back`, `reasons_missing`, `vote_running`."""
+    """Send a case back, once, but not against a vote that passed.
+
+    Raises RefusedError: `already_sent_back`, `reasons_missing`, `vote_running`, `vote_passed`.
+    """
 
     def write(move: Move) -> dict[str, Any]:
         item = open_item(move.case)
         if item.opened_at and item.closed_at is None:
             raise refuse("vote_running")
+        if item.outcome == Outcome.PASSED:
+            raise refuse("vote_passed")
         Correction.objects.filter(case=move.case, standing=True).update(standing=False)
         return {"item": finish_item(move.case).pk}
 
@@ -93,7 +98,7 @@ def decide(actor: Actor, case_id: int, *, stars: int, reason: str = "", key: str
         return {"stars": decision.stars, "total": decision.total, "decision": decision.pk}
 
     return once(
-        actor, key, "case.decide", {"case": case_id, "stars": stars}, Case,
+        actor, key, "case.decide", {"case": case_id, "stars": stars, "reason": reason}, Case,
         lambda: transition(actor, case_id, Action.DECIDE, reason=reason, checks=checks, write=write),
     )  # fmt: skip
 

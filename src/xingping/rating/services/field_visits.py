@@ -12,6 +12,7 @@ from django.db import transaction
 
 from xingping.core.canonical import content_hash
 from xingping.core.faults import Fault
+from xingping.core.roles import Role
 from xingping.core.sheet_content import text_fault
 from xingping.core.site_photo import sound_moment
 from xingping.core.visiting import VisitMode
@@ -20,9 +21,11 @@ from xingping.rating import files
 from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
 from xingping.rating.models import Blob, Case, Visit, VisitClosing
+from xingping.rating.permissions import require
 from xingping.rating.services.audit import record
 from xingping.rating.services.transition import locked_case
-from xingping.rating.services.visits import LONGEST_WHAT, close_visit, open_visit, require_leading
+from xingping.rating.services.visits import LONGEST_WHAT, begin_visit, close_visit, require_leading
+from xingping.rating.verbs import Verb
 
 MODES = {"talk": VisitMode.TALK, "reading": VisitMode.READ, "interview": VisitMode.INTERVIEW}
 """Part of a closing -> the mode it tells of."""
@@ -63,13 +66,14 @@ def close_on_site(actor: Actor, case_id: int, closing: Closing) -> VisitClosing:
     digest = closing_hash(closing, [one.sha256 for one in signatures])
     with transaction.atomic():
         case = locked_case(case_id)
-        role = require_leading(actor, case)
+        require(actor, Verb.VIEW, case)
         kept = VisitClosing.objects.filter(pk=closing.key).select_related("visit").first()
         if kept is not None:
             if kept.visit.case_id != case.pk or kept.content_hash != digest:
                 raise refuse("key_reused")
             return kept
-        visit, standing = _closed(actor, case, closing)
+        role = require_leading(actor, case)
+        visit, standing = _closed(actor, role, case, closing)
         made = VisitClosing.objects.create(
             key=closing.key, visit=visit, standing=standing,
             talk=closing.talk.strip(), reading=closing.reading.strip(), interview=closing.interview.strip(),
@@ -111,7 +115,7 @@ def _parts(closing: Closing) -> list[tuple[VisitMode, str]]:
     return [(mode, text) for mode, text in parts if text]
 
 
-def _closed(actor: Actor, case: Case, closing: Closing) -> tuple[Visit, bool]:
+def _closed(actor: Actor, role: Role, case: Case, closing: Closing) -> tuple[Visit, bool]:
     """The visit that this closes, and whether it was still to be closed."""
     visits = Visit.objects.filter(case=case, cancelled_at=None).order_by("-pk")
     running = visits.filter(last_meeting_at=None).first()
@@ -121,7 +125,7 @@ def _closed(actor: Actor, case: Case, closing: Closing) -> tuple[Visit, bool]:
             raise refuse("visit_not_running")
         return ended, False
     if running.first_meeting_at is None:
-        open_visit(actor, case.pk, closing.attendance)
+        begin_visit(actor, role, case, closing.attendance)
     modes = [(mode.value, text.splitlines()[0][:LONGEST_WHAT]) for mode, text in _parts(closing)]
     return close_visit(actor, case.pk, record_text(closing), modes), True
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from xingping.core.roles import Role
 from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
-from xingping.rating.granting import may_give
+from xingping.rating.granting import administers, may_give
 from xingping.rating.models import Centre, Invitation, RatingBody, RoleGrant, User
 from xingping.rating.models.grant import OF_A_BODY, OF_A_CENTRE, OF_A_REGION
 from xingping.rating.queries.people import scope_of, site_administrators
@@ -43,7 +43,8 @@ class Terms:
 def give_role(actor: Actor, person: User, terms: Terms, *, reason: str = "") -> RoleGrant:
     """Give a person a role.
 
-    Raises RefusedError: not_allowed, role_needs_*, role_dates_wrong, role_held_already.
+    Officers give none to themselves. Raises RefusedError: not_allowed, not_oneself, role_needs_*,
+    role_dates_wrong, role_held_already.
     """
     grant = RoleGrant(
         person=person,
@@ -60,6 +61,8 @@ def give_role(actor: Actor, person: User, terms: Terms, *, reason: str = "") -> 
         User.objects.select_for_update().get(pk=person.pk)
         if not may_give(actor.grants, scope_of(grant)):
             raise refuse("not_allowed")
+        if person == actor.user and not administers(actor.grants):
+            raise refuse("not_oneself")
         add_grant(actor, grant)
     return grant
 

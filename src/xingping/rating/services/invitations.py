@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from xingping.core.roles import Role
-from xingping.rating.actor import SYSTEM, Actor
+from xingping.rating.actor import SYSTEM, Actor, actor_of
 from xingping.rating.errors import refuse
-from xingping.rating.granting import may_give
+from xingping.rating.granting import administers, may_give
 from xingping.rating.models import Invitation, RoleGrant, User
 from xingping.rating.queries.people import open_invitations, scope_of, site_administrators
 from xingping.rating.secrets import encrypt
@@ -159,7 +159,7 @@ def open_account(account: NewAccount) -> User:
 def accept_as(token: str, person: User, *, address: str) -> None:
     """Add the invitation's role to an account that is there, and use the link up.
 
-    Raises RefusedError: invitation_*, role_held_already.
+    Raises RefusedError: invitation_*, role_held_already, not_oneself where an officer sent it.
     """
     with transaction.atomic():
         invitation = _require_open(_locked(token_hash=_hash(token)))
@@ -194,6 +194,8 @@ def invite_first_administrator() -> Invited | None:
 
 
 def _accept(actor: Actor, invitation: Invitation, person: User) -> None:
+    if invitation.invited_by_id == person.pk and not administers(actor_of(person).grants):
+        raise refuse("not_oneself")
     invitation.accepted_at, invitation.accepted_by = timezone.now(), person
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     record(actor, Role.PUBLIC, "invitation.accept", invitation)

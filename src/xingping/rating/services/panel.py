@@ -13,7 +13,7 @@ from xingping.core.faults import Fault
 from xingping.core.roles import Role
 from xingping.core.sheet_content import text_fault
 from xingping.core.voting import Ballot as Choice
-from xingping.core.voting import Count
+from xingping.core.voting import Count, Outcome
 from xingping.rating.actor import Actor
 from xingping.rating.errors import refuse
 from xingping.rating.models import (
@@ -28,7 +28,7 @@ from xingping.rating.models import (
     User,
 )
 from xingping.rating.permissions import allowed, require
-from xingping.rating.queries.ballots import count_item
+from xingping.rating.queries.ballots import count_item, electorate_of
 from xingping.rating.queries.grants import active
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.results import case_result
@@ -115,7 +115,7 @@ def put_on_agenda(actor: Actor, meeting_id: int, case_id: int) -> AgendaItem:
 def recuse_member(actor: Actor, case_id: int, reason: str, person: User | None = None) -> Recusal:
     """A member recuses from a case, or (`person`) an officer records it, before the vote is opened.
 
-    Raises RefusedError: `not_on_agenda`, `vote_running`, `reasons_missing`, `not_allowed`.
+    Raises RefusedError: `not_on_agenda`, `vote_running`, `voted_on`, `reasons_missing`, `not_allowed`.
     """
     with transaction.atomic():
         case = locked_case(case_id)
@@ -123,8 +123,8 @@ def recuse_member(actor: Actor, case_id: int, reason: str, person: User | None =
         if person is None and role is not Role.PANEL:
             raise refuse("not_allowed")
         item = open_item(case)
-        if item.opened_at and item.closed_at is None:
-            raise refuse("vote_running")
+        if item.opened_at:
+            raise refuse("voted_on" if item.closed_at else "vote_running")
         if not reason.strip():
             raise refuse("reasons_missing")
         recused = person or actor.person
@@ -146,8 +146,7 @@ def open_vote(actor: Actor, case_id: int) -> AgendaItem:
     with transaction.atomic():
         case = locked_case(case_id)
         role = _conducting(actor, case)
-        item = open_item(case)
-        PanelMeeting.objects.select_for_update().get(pk=item.meeting_id)
+        item = _item_of_held_meeting(case)
         if item.opened_at:
             raise refuse("vote_running")
         if (
@@ -159,9 +158,11 @@ def open_vote(actor: Actor, case_id: int) -> AgendaItem:
         found = case_result(case)
         if found is None:
             raise refuse("sheets_not_locked")
+        called = electorate_of(item)
         item.opened_at, item.stars, item.result_hash = timezone.now(), found.stars, found.digest
         item.total = str(found.result.total)
-        item.save(update_fields=["opened_at", "stars", "result_hash", "total"])
+        item.entitled, item.recused = sorted(called.entitled), sorted(called.recused)
+        item.save(update_fields=["opened_at", "stars", "result_hash", "total", "entitled", "recused"])
         record(actor, role, "panel.open_vote", case, after={"stars": item.stars, "result": item.result_hash})
     return item
 
@@ -175,7 +176,7 @@ def cast_ballot(actor: Actor, case_id: int, choice: Choice) -> Ballot:
         if item.opened_at is None or item.closed_at:
             raise refuse("vote_not_running")
         member = PanelMember.objects.filter(meeting=item.meeting_id, person=actor.person).first()
-        if member is None:
+        if member is None or member.pk not in item.entitled:
             raise refuse("not_found")
         if Ballot.objects.filter(item=item, member=member).exists():
             raise refuse("voted_already")
@@ -210,8 +211,8 @@ def call_vote_again(actor: Actor, case_id: int, reason: str) -> AgendaItem:
     with transaction.atomic():
         case = locked_case(case_id)
         role = require(actor, Verb.PREPARE_VOTE, case)
-        item = open_item(case)
-        if item.outcome not in ("no_quorum", "too_few_members"):
+        item = _item_of_held_meeting(case)
+        if item.outcome not in (Outcome.NO_QUORUM, Outcome.TOO_FEW_MEMBERS):
             raise refuse("vote_not_valid")
         if not reason.strip():
             raise refuse("reasons_missing")
@@ -231,8 +232,10 @@ def _conducting(actor: Actor, case: Case) -> Role:
 
 
 def _chairs(actor: Actor, case: Case) -> bool:
-    seats = PanelMember.objects.filter(chair=True, person=actor.user, meeting__items__case=case)
-    return actor.user is not None and seats.filter(meeting__items__done_at=None).exists()
+    """Whether somebody chairs the very meeting on whose agenda the case stands now."""
+    now = AgendaItem.objects.filter(case=case, done_at=None).values("meeting")
+    seats = PanelMember.objects.filter(meeting__in=now, chair=True, person=actor.user)
+    return actor.user is not None and seats.exists()
 
 
 def open_item(case: Case) -> AgendaItem:
@@ -241,6 +244,13 @@ def open_item(case: Case) -> AgendaItem:
     if item is None:
         raise refuse("not_on_agenda")
     return item
+
+
+def _item_of_held_meeting(case: Case) -> AgendaItem:
+    """The open item of a locked case under the lock of its meeting, so that nobody ends that meanwhile."""
+    meeting = open_item(case).meeting_id
+    PanelMeeting.objects.select_for_update().get(pk=meeting)
+    return open_item(case)
 
 
 def finish_item(case: Case) -> AgendaItem:

@@ -7,10 +7,11 @@ from typing import Any
 from xingping.core.conditions import Condition
 from xingping.core.lifecycle import Action, State
 from xingping.rating.actor import Actor
+from xingping.rating.errors import refuse
 from xingping.rating.models import Case, Reconciliation, TeamMember
 from xingping.rating.queries.blind_sheets import progress, standing_sheets
 from xingping.rating.queries.results import CaseResult, case_result, unreconciled
-from xingping.rating.queries.team import team_faults
+from xingping.rating.queries.team import team_faults, undecided_requests
 from xingping.rating.services.blinding import relabel
 from xingping.rating.services.idempotency import once
 from xingping.rating.services.transition import Check, Move, transition
@@ -36,7 +37,7 @@ def start_review(actor: Actor, case_id: int, *, key: str = "") -> Case:
 def open_reconciliation(actor: Actor, case_id: int, *, key: str = "") -> Case:
     """Open the reconciliation of what differs too much: each assessor concerned looks again.
 
-    Raises RefusedError: `sheets_not_locked`, `no_divergence`, `wrong_state`.
+    Raises RefusedError: `sheets_not_locked`, `no_divergence`, `recusal_undecided`, `wrong_state`.
     """
     checks = {Condition.SHEETS_LOCKED: _sheets_locked, Condition.DIVERGENT: _divergent}
     return once(
@@ -50,10 +51,11 @@ def open_reconciliation(actor: Actor, case_id: int, *, key: str = "") -> Case:
 def to_panel(actor: Actor, case_id: int, *, key: str = "") -> Case:
     """Hand a case to the panel once nothing differs too much, or everybody concerned has looked again.
 
-    Raises RefusedError: `sheets_not_locked`, `divergence_open`, `wrong_state`.
+    Raises RefusedError: `sheets_not_locked`, `divergence_open`, `recusal_undecided`, `wrong_state`.
     """
 
     def write(move: Move) -> dict[str, Any]:
+        _refuse_undecided(move.case)
         found = case_result(move.case)
         return {"result": found.digest if found else ""}
 
@@ -70,7 +72,9 @@ def _team_complete(case: Case) -> Check:
 
 
 def _sheets_locked(case: Case) -> Check:
-    return Check(progress(case).complete)
+    """Every sheet is locked; the faults of a team that has become too small are named."""
+    found = progress(case)
+    return Check(found.complete, faults=() if found.enough else tuple(team_faults(case)))
 
 
 def _divergent(case: Case) -> Check:
@@ -89,11 +93,18 @@ def _agreed(case: Case) -> Check:
 def _open_rows(move: Move) -> dict[str, Any]:
     """A row for everybody who scored an indicator that differs too much; by label, ids tell nothing."""
     case = move.case
+    _refuse_undecided(case)
     found = case_result(case)
     assert found is not None  # checked under the same lock  # noqa: S101
     rows = list(_rows(case, found, _round(case)))
     Reconciliation.objects.bulk_create(sorted(rows, key=lambda row: (row.serial, row.label)))
     return {"serials": sorted({row.serial for row in rows})}
+
+
+def _refuse_undecided(case: Case) -> None:
+    """Later nobody could leave the team any more."""
+    if undecided_requests(case):
+        raise refuse("recusal_undecided")
 
 
 def _round(case: Case) -> int:

@@ -31,6 +31,7 @@ from xingping.rating.permissions import require
 from xingping.rating.queries.blind_sheets import progress
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.recipients import recipients
+from xingping.rating.queries.team import undecided_requests
 from xingping.rating.services.audit import record
 from xingping.rating.services.messages import send_message
 from xingping.rating.services.saving import (
@@ -95,7 +96,8 @@ def lock_sheet(actor: Actor, case_id: int, version: int) -> Sheet:
     """Lock the actor's own sheet for good; `version` is the one that was being looked at.
 
     The page asks for the password again first. Raises RefusedError: `changed_meanwhile`,
-    `sheet_not_complete` with every fault, `sheet_locked_already`, `wrong_state`, `not_found`.
+    `sheet_not_complete` with every fault, `sheet_locked_already`, `wrong_state`, `not_found`, and
+    `recusal_undecided` while the applicant's request about anybody of the team waits.
     """
     with transaction.atomic():
         case = _locked_case(Q(pk=case_id))
@@ -105,6 +107,8 @@ def lock_sheet(actor: Actor, case_id: int, version: int) -> Sheet:
             raise refuse("sheet_locked_already")
         if sheet.version != version:
             raise refuse("changed_meanwhile")
+        if undecided_requests(case):
+            raise refuse("recusal_undecided")
         _refuse_incomplete(case, sheet)
         close(sheet)
         record(actor, role, "sheet.lock", sheet, after={"content": sheet.content_hash})

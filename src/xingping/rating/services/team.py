@@ -146,13 +146,13 @@ def join(
     return TeamMember.objects.create(team=team, assessor=assessor, lead=lead, groups=chosen, pinned=pinned)
 
 
-def end_member(case: Case, assessor_id: int, reason: str) -> TeamMember:
-    """End a membership; an open sheet goes, a locked one forbids it."""
+def end_member(case: Case, assessor_id: int, reason: str, *, locked: bool = False) -> TeamMember:
+    """End a membership; an open sheet goes, a locked one forbids it unless `locked`. Neither counts then."""
     if not reason.strip():
         raise refuse("reasons_missing")
     member = member_of(case, assessor_id)
     sheets = Sheet.objects.filter(case=case, label=member.label) if member.label else Sheet.objects.none()
-    if sheets.exclude(locked_at=None).exists():
+    if not locked and sheets.exclude(locked_at=None).exists():
         raise refuse("sheet_locked_already")
     member.ended_at, member.end_reason = timezone.now(), reason.strip()[:400]
     member.save(update_fields=["ended_at", "end_reason"])

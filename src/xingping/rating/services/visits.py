@@ -89,21 +89,32 @@ def cancel_visit(actor: Actor, case_id: int, reason: str) -> Visit:
 def open_visit(actor: Actor, case_id: int, attendance: Sequence[tuple[str, str]]) -> Visit:
     """Hold the first meeting (首次会议): [(name or function, "team" or "centre")] are present.
 
-    Raises RefusedError: `visit_not_running`, `invalid`.
+    Raises RefusedError: `visit_not_running`, `invalid`, `team_not_announced` where somebody joined whose name
+    the applicant has not been told.
     """
     with transaction.atomic():
         case = locked_case(case_id)
         role = require_leading(actor, case)
-        visit = running_visit(case)
-        if visit is None or visit.first_meeting_at:
-            raise refuse("visit_not_running")
-        faults = list(_attendance_faults(attendance))
-        if faults:
-            raise refuse("invalid", faults)
-        visit.attendance = [[name.strip(), side] for name, side in attendance]
-        visit.first_meeting_at = timezone.now()
-        visit.save(update_fields=["attendance", "first_meeting_at"])
-        record(actor, role, "visit.open", case, after={"present": len(attendance)})
+        if not Team.objects.filter(case=case).exclude(announced_at=None).exists():
+            raise refuse("team_not_announced")
+        return begin_visit(actor, role, case, attendance)
+
+
+def begin_visit(actor: Actor, role: Role, case: Case, attendance: Sequence[tuple[str, str]]) -> Visit:
+    """As `open_visit`, under the lock and permission of the caller: also of what happened without network.
+
+    Raises RefusedError: `visit_not_running`, `invalid`.
+    """
+    visit = running_visit(case)
+    if visit is None or visit.first_meeting_at:
+        raise refuse("visit_not_running")
+    faults = list(_attendance_faults(attendance))
+    if faults:
+        raise refuse("invalid", faults)
+    visit.attendance = [[name.strip(), side] for name, side in attendance]
+    visit.first_meeting_at = timezone.now()
+    visit.save(update_fields=["attendance", "first_meeting_at"])
+    record(actor, role, "visit.open", case, after={"present": len(attendance)})
     return visit
 
 

@@ -79,7 +79,7 @@ def present(viewer: Actor, meeting: PanelMeeting) -> Present:
         own=own.vote if own else "",
         may_vote=seat is not None and own is None and allowed(viewer, Verb.VOTE, item.case) is None,
         chairs=bool(seat and seat.chair) and allowed(viewer, Verb.CHAIR, item.case) is None,
-        corrections=Correction.objects.filter(item=item, standing=True).count(),
+        corrections=Correction.objects.filter(case=item.case_id, standing=True).count(),
         decision=decision,
     )
 
