@@ -20,7 +20,7 @@ def fill_in(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Two lists beside each vote."""
 
-    dependencies = [("rating", "0020_who_gave_notice")]
+    dependencies = [("rating", "0021_webhook_overlap")]
 
     operations = [
         migrations.AddField("agendaitem", "entitled", models.JSONField(default=list, verbose_name="有表决权的委员")),
