@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from secrets import token_urlsafe
 
+from django.db import transaction
 from django.utils import timezone
 
 from xingping.core.roles import Role
@@ -24,6 +25,7 @@ TOLD: tuple[tuple[Event, int, dict[str, str], tuple[int, ...]], ...] = (
 """Event, days ago, what was told, the answer to each attempt (0: none)."""
 
 
+@transaction.atomic
 def demo_webhook(body: RatingBody, officer: Actor) -> None:
     """Make it once; nothing is sent, and nothing will be until somebody starts it."""
     if Webhook.objects.filter(body=body).exists():

@@ -62,7 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
     sections = [
         {
             "section": one,
-            "rows": [_readable(one, row) for row in one.rows[:SHOWN]],
+            "rows": [list(zip(one.columns, _readable(one, row), strict=True)) for row in one.rows[:SHOWN]],
             "more": max(0, len(one.rows) - SHOWN),
         }
         for one in own_data(signed_in_person(request))
