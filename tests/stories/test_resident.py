@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from factories import submitted_scene
 from public_centres import awarded, open_register
+from stories.conftest import DESK, PHONE
 from xingping.core.complaint import Category, Said
 from xingping.rating.calendar import today
 from xingping.rating.models import (
@@ -100,8 +101,18 @@ def town(settings: object) -> Town:
     return Town(centre, certificate, notice, announcement, item)
 
 
-def test_from_two_characters_to_the_badge(live_server: LiveServer, page: Page, town: Town) -> None:
+def fits(page: Page) -> bool:
+    """Whether nothing of the page lies beyond its right edge."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1440", "390"])
+def test_from_two_characters_to_the_badge(
+    live_server: LiveServer, page: Page, town: Town, size: ViewportSize
+) -> None:
+    page.set_viewport_size(size)
     page.goto(f"{live_server.url}/")
+    assert fits(page)
     page.locator("#find").press_sequentially("青禾")
     expect(page.locator("#suggestions li")).to_have_count(1)
     page.keyboard.press("Enter")
@@ -112,11 +123,13 @@ def test_from_two_characters_to_the_badge(live_server: LiveServer, page: Page, t
     page.get_by_role("link", name="成都市").click()
     page.get_by_role("link", name="锦江区").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("锦江区")
+    assert fits(page)
     page.get_by_label("比较青禾社区服务中心").check()
     page.get_by_label("比较望溪社区服务中心").check()
     page.get_by_role("button", name="比较勾选的").click()
     expect(page.get_by_role("columnheader")).to_have_count(2)
     expect(page.get_by_role("row", name="法律服务")).to_contain_text("✓")
+    assert fits(page)
     page.get_by_role("link", name="青禾社区服务中心").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("青禾社区服务中心")
     expect(page.get_by_text("四星级", exact=True).first).to_be_visible()
@@ -126,10 +139,16 @@ def test_from_two_characters_to_the_badge(live_server: LiveServer, page: Page, t
     page.get_by_role("link", name="青禾社区服务中心：四星级").click()
     expect(page.get_by_role("img", name="四星级")).to_be_visible()
     page.go_back()
+    assert fits(page)
+    if size == PHONE:
+        page.get_by_role("button", name="菜单").click()
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("link", name="Complaint, praise or suggestion").click()
     expect(page).to_have_url(f"{live_server.url}/complaint/?centre={town.centre.pk}")
+    for path in ("/", f"/v/{town.certificate.token}", f"/notice/{town.notice.pk}/", "/personal-data/"):
+        page.goto(f"{live_server.url}{path}")
+        assert fits(page), path
 
 
 def test_reading_needs_no_scripts(live_server: LiveServer, browser: Browser, town: Town) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from xingping.core.webhook import CHOSEN, LOG_DAYS, OVERLAP_HOURS
+from xingping.core.webhook import CHOSEN, LOG_DAYS, OVERLAP_HOURS, Event
 from xingping.rating.actor import Actor, request_actor
 from xingping.rating.errors import RefusedError, refuse
 from xingping.rating.models import DeliveryState, RatingBody, Webhook, WebhookDelivery, WebhookState
@@ -78,7 +78,7 @@ DELIVERIES = TableSpec(
     caption=gettext_lazy("通知记录"),
     columns=(
         Column("at", gettext_lazy("发生时间"), lambda one: one.created_at, sort=("created_at",), kind="main"),
-        Column("event", gettext_lazy("事件"), lambda one: one.event, sort=("event",)),
+        Column("event", gettext_lazy("事件"), lambda one: _(Event(one.event).label), sort=("event",)),
         Column("about", gettext_lazy("对象"), lambda one: one.content.get("number", "")),
         Column("state", gettext_lazy("状态"), lambda one: _(one.get_state_display()), sort=("state",)),
         Column("tries", gettext_lazy("尝试次数"), lambda one: len(one.attempts), kind="number"),
