@@ -44,8 +44,9 @@ NOTHING_YET = _("还没有记录")
 class Column:
     """A column: what a row's cell shows, where it leads, how it sorts.
 
-    `sort` names fields of the query set (ascending); `kind` is "", "main" (the title on a phone) or
-    "number"; `plain` gives the exported value where `value` returns markup.
+    `sort` names fields of the query set (ascending); `kind` is "", "main" (the title on a phone),
+    "number" or "short" (never broken into lines); `plain` gives the exported value where `value` returns
+    markup.
     """
 
     name: str
@@ -100,12 +101,15 @@ class TableSpec:
     """What a list is: columns, search, filters, what to say where it is empty, the exported file's name.
 
     `default_sort` is a column's name, with "-" for descending; `search` narrows the query set to a text;
-    `empty_action` is (label, address) of the next step; without `export_name` there is no export.
+    `empty_action` is (label, address) of the next step; without `export_name` there is no export. `tie`
+    names the field by which rows sort that are otherwise alike; of counted groups it is the group's own,
+    for a key would split them.
     """
 
     caption: Text
     columns: tuple[Column, ...]
     default_sort: str = ""
+    tie: str = "pk"
     search: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
     search_label: Text = SEARCH
     filters: tuple[Filter, ...] = ()
@@ -198,9 +202,9 @@ class Table:
         name = self.sort.removeprefix("-")
         column = next((one for one in self.columns if one.name == name), None)
         if column is None:
-            return rows if rows.ordered else rows.order_by("pk")
+            return rows if rows.ordered else rows.order_by(self.spec.tie)
         falling = self.sort.startswith("-")
-        return rows.order_by(*(_turned(field) if falling else field for field in column.sort), "pk")
+        return rows.order_by(*(_turned(field) if falling else field for field in column.sort), self.spec.tie)
 
     def _head(self, column: Column) -> Head:
         if self.sort == column.name:

@@ -22,6 +22,7 @@ from xingping.core.lifecycle import State
 from xingping.rating.calendar import today
 from xingping.rating.models import Certificate, Letter, ResultBundle
 from xingping.rating.queries.bundle import bundle_is_public, signed_bundle
+from xingping.rating.queries.certificates import certificate_text
 from xingping.rating.queries.open_tables import open_tables
 from xingping.rating.services.cancellation_appeals import appeal_cancellation, decide_cancellation_appeal
 from xingping.rating.services.certificates import Announced
@@ -167,6 +168,7 @@ def test_a_bundle_never_says_more_stars_than_the_certificate(
     propose_downgrade(review.officer, lowered.pk, 3, "服务减少", document)
     new = downgrade(colleague, lowered.pk)
     make_issuer_key(old.body_id)
+    assert (certificate_text(old).total, certificate_text(new).total) == ("1000.00", "")
     said = checked(new.number, tmp_path, capsys)
     assert f"降低星级，5 星 → 3 星，证书 {new.number}，{document.number}：服务减少" in said
     assert "现在的星级：3 星" in said

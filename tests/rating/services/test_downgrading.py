@@ -22,6 +22,7 @@ from xingping.rating.services.incidents import (
     propose_cancellation,
     report_incident,
     state_case,
+    suspend,
 )
 from xingping.web.public.verification import forget_pages
 
@@ -88,3 +89,16 @@ def test_on_its_last_day_a_star_is_not_lowered_any_more() -> None:
     Certificate.objects.update(awarded_on=today() - timedelta(days=1000), last_day=today())
     with refused("not_a_lower_star"):
         propose_downgrade(review.officer, incident.pk, 3, "服务缩水", DOCUMENT)
+
+
+def test_a_suspension_holds_for_the_lowered_star() -> None:
+    review, old = awarded(downgrade_allowed=True)
+    suspend(review.officer, old.pk, "消防整改期间", Announced("演评函 1 号", today()))
+    incident = heard(review.officer, old)
+    propose_downgrade(review.officer, incident.pk, 3, "服务减少", DOCUMENT)
+    new = downgrade(officer_of(review.scene.body), incident.pk)
+    new.refresh_from_db()
+    assert (new.state, new.state_reason) == ("suspended", "消防整改期间")
+    shown = shown_certificate(new.token, today())
+    assert shown
+    assert shown.face is Face.SUSPENDED

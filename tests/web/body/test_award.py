@@ -97,7 +97,10 @@ def test_an_appeal_is_decided_with_before_and_after() -> None:
     people = hearers(review)
     client = client_of(outsider(review))
     page = f"/office/cases/{review.scene.case.number}/appeal/"
-    assert "作出复查结论" in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    assert "作出复查结论" in shown
+    assert "您应当回避" not in shown
+    assert "您应当回避" in client_of(review.officer).get(page).content.decode()
     values = {"text-31": "复查无误", "heard_on": today(), "conclusion": "下调", "points-31": "0"}
     assert client.post(page, {**values, "hearers": [people[0].pk]}).status_code == 422
     client.post(page, {**values, "hearers": [one.pk for one in people]})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from awards import cancelled
 from factories import officer_of
-from rating.services.test_cancellation_appeals import cancelled
 from web.centre.browsing import browser_of
 from web.desks import client_of
 from xingping.core.certificate_lifecycle import CertificateState
@@ -34,6 +34,9 @@ def test_the_centre_appeals_and_an_uninvolved_officer_decides() -> None:
     decide = f"{seen}appeal/"
     assert "检测报告有误" in handler.get(decide).content.decode()
     involved = client_of(scene.officer)
+    assert "您应当回避" in involved.get(seen).content.decode()
+    assert "您应当回避" in involved.get(decide).content.decode()
+    assert "您应当回避" not in handler.get(decide).content.decode()
     refused = involved.post(decide, {"outcome": "upheld", "conclusion": "复检合格"})
     assert refused.status_code == 403
     assert "复检合格" in refused.content.decode(), "nothing typed is lost"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from bulk_awards import copied
 from factories import person_with, submitted_scene
 from planning import planned, told
 from web.centre.browsing import browser_of
@@ -62,8 +63,10 @@ def test_a_plan_is_made_worked_on_and_counted() -> None:
     assert officer.get(page).status_code == 403
     supervisor = Client()
     supervisor.force_login(person_with(Role.SUPERVISOR, region_prefix="5101"))
+    copied(review, 2)
     counted = supervisor.get("/scenarios/plans/").content.decode()
-    assert "510104" in counted
+    assert counted.count("510104") == 1, "one row a county"
+    assert '<td class="number" data-label="已送达的结果">3</td>' in counted
     assert review.scene.case.centre.name not in counted
     centre.post(f"{one}drop/", {"note": "改由街道做"})
     assert "改由街道做" in centre.get(one).content.decode()

@@ -60,8 +60,6 @@ class Course(StrEnum):
 
     AWARDED = "晴岚"
     AWARDED_TOO = "枫桥"
-    LOWERED = "柳溪"
-    CANCELLED = "望江"
     NOTICED = "澄江"
     OBJECTED = "栖霞"
     OBJECTED_OPEN = "稻香"
@@ -70,6 +68,8 @@ class Course(StrEnum):
     NOT_AWARDED = "石板滩"
     HEARING = "长河"
     CONFIRMED = "云锦"
+    LOWERED = "柳溪"
+    CANCELLED = "望江"
 
 
 AWARDED = (Course.AWARDED, Course.AWARDED_TOO, Course.LOWERED, Course.CANCELLED)

@@ -101,7 +101,8 @@ def window_opens(certificate: Certificate) -> date:
 
 
 def certificate_text(certificate: Certificate) -> CertificateText:
-    """What the printed certificate says."""
+    """What the printed certificate says; no points beside a star that was lowered below them."""
+    lowered = certificate.changed_from > certificate.stars
     return CertificateText(
         number=certificate.number,
         centre=certificate.centre_name,
@@ -111,7 +112,7 @@ def certificate_text(certificate: Certificate) -> CertificateText:
         last_day=certificate.last_day,
         address=verification_address(certificate.token),
         announcement=certificate.announcement_number,
-        total=certificate.published.get("total", ""),
+        total="" if lowered else certificate.published.get("total", ""),
     )
 
 

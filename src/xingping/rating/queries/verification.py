@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from xingping.core.certificate_face import Face, face_of
+from xingping.core.certificate_face import HOLDING, Face, face_of
 from xingping.core.certificate_lifecycle import CertificateState
 from xingping.core.plaque_lifecycle import RECALLED, PlaqueState
 from xingping.core.validity import review_window
@@ -44,6 +44,11 @@ class Shown:
     """What is wrong with the plaque that was scanned: a recalled `PlaqueState`, `UNKNOWN`, or nothing."""
     under_appeal: bool = False
     """Cancelled, and the centre's appeal against that is not decided yet."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the star may be shown today."""
+        return self.face in HOLDING
 
 
 UNKNOWN = "unknown"

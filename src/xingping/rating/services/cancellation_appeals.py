@@ -24,12 +24,13 @@ from xingping.rating.models.certificate import LIVING
 from xingping.rating.permissions import require
 from xingping.rating.queries.cancellation_appeals import involved_in, last_day_to_appeal
 from xingping.rating.queries.pinned import policy as pinned_policy
-from xingping.rating.services.certificates import Announced, move_certificate
+from xingping.rating.services.certificates import move_certificate
 from xingping.rating.services.incident_steps import (
     certificate_row,
     locked_certificate,
     needs_reason,
     record_step,
+    suspend_again,
     tell,
 )
 from xingping.rating.services.plaques import order_plaque
@@ -112,24 +113,17 @@ def _restore(actor: Actor, role: Role, certificate: Certificate, reason: str) ->
     if others.exclude(pk=certificate.pk).exists():
         raise refuse(CertificateCondition.NO_OTHER.value)
     move_certificate(actor, role, certificate, row.action, row.target, reason=reason)
-    _suspend_again(actor, role, certificate)
+    if _cancelled_from(certificate) == CertificateState.SUSPENDED:
+        suspend_again(actor, role, certificate, certificate)
     certificate.plaques.exclude(return_due=None).update(return_due=None)
     if not certificate.plaques.filter(state__in=STANDING).exists():
         order_plaque(actor, certificate)
 
 
-def _suspend_again(actor: Actor, role: Role, certificate: Certificate) -> None:
-    """Take up the suspension that was running when the star was cancelled, with its own reason."""
-    acts = list(certificate.events.order_by("-sequence"))
-    cancelled = next(one for one in acts if one.action == CertificateAction.CANCEL)
-    if cancelled.source != CertificateState.SUSPENDED:
-        return
-    suspended = next(one for one in acts if one.action == CertificateAction.SUSPEND)
-    row = certificate_row(certificate, CertificateAction.SUSPEND)
-    document = Announced(suspended.document_number, suspended.document_on or today())
-    move_certificate(
-        actor, role, certificate, row.action, row.target, reason=suspended.reason, document=document
-    )
+def _cancelled_from(certificate: Certificate) -> str:
+    """The state that a certificate had when it was cancelled last."""
+    events = certificate.events.filter(action=CertificateAction.CANCEL).order_by("-sequence")
+    return events.values_list("source", flat=True)[0]
 
 
 def _locked(incident_id: int) -> tuple[Incident, Certificate]:

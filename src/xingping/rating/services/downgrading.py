@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xingping.core.certificate_lifecycle import CertificateAction, CertificateCondition
+from xingping.core.certificate_lifecycle import CertificateAction, CertificateCondition, CertificateState
 from xingping.core.roles import Role
 from xingping.core.validity import after_days
 from xingping.rating.actor import Actor
@@ -24,6 +24,7 @@ from xingping.rating.services.incident_steps import (
     needs_document,
     needs_hearing,
     needs_reason,
+    suspend_again,
     tell,
     write_proposal,
 )
@@ -57,6 +58,8 @@ def propose_downgrade(
 def downgrade(actor: Actor, incident_id: int) -> Certificate:
     """Lower the star as a colleague proposed; the new certificate and the old plaque's return follow.
 
+    A suspension that runs holds for the new certificate too.
+
     Raises RefusedError: `second_person_needed`, `downgrade_not_in_policy`, `not_a_lower_star`,
     `wrong_state`, `not_allowed`.
     """
@@ -70,11 +73,14 @@ def downgrade(actor: Actor, incident_id: int) -> Certificate:
         row = certificate_row(certificate, CertificateAction.DOWNGRADE)
         _allowed(certificate, incident.proposed_stars)
         document = Announced(incident.document_number, incident.document_on or today())
+        suspended = certificate.state == CertificateState.SUSPENDED
         made.append(
             lower_certificate(
                 actor, row.role, certificate, incident.proposed_stars, incident.reason, document
             )
         )
+        if suspended:
+            suspend_again(actor, row.role, made[0], certificate)
         due = after_days(today(), _return_days(certificate), WORKING_DAY)
         claim_back(actor, certificate, due)
         close_with(actor, incident, IncidentOutcome.DOWNGRADED, incident.reason)

@@ -24,7 +24,7 @@ from xingping.rating.permissions import require
 from xingping.rating.queries.recipients import recipients
 from xingping.rating.queries.rereview import timely_rereview
 from xingping.rating.services.audit import record
-from xingping.rating.services.certificates import Announced, lock_centre
+from xingping.rating.services.certificates import Announced, lock_centre, move_certificate
 from xingping.rating.services.messages import send_message
 from xingping.rating.verbs import Verb
 
@@ -78,6 +78,19 @@ def certificate_row(certificate: Certificate, action: CertificateAction) -> Cert
         if (row.source, row.action) == (state, action):
             return row
     raise refuse("wrong_state", state=state.label, action=action.label)
+
+
+def suspend_again(actor: Actor, role: Role, certificate: Certificate, before: Certificate) -> None:
+    """Suspend a certificate as `before` was suspended last, with the same reason and document.
+
+    A decision about a star ends no suspension by itself: that is lifted with a reason of its own.
+    """
+    last = before.events.filter(action=CertificateAction.SUSPEND).order_by("-sequence").first()
+    if last is None:
+        return
+    row = certificate_row(certificate, CertificateAction.SUSPEND)
+    document = Announced(last.document_number, last.document_on or today())
+    move_certificate(actor, role, certificate, row.action, row.target, reason=last.reason, document=document)
 
 
 def close_with(actor: Actor, incident: Incident, outcome: IncidentOutcome, closing: str) -> None:

@@ -94,7 +94,9 @@ def give_notice(actor: Actor, incident_id: int, reason: str) -> Incident:
         return {"heard_until": incident.heard_until}
 
     made = incident_step(actor, incident_id, Verb.INCIDENT, (IncidentState.REPORTED,), "notice", act, reason)
-    subject = f"书面告知：{made.certificate.number} 拟取消星级，{made.heard_until} 前可以陈述申辩"
+    may_lower = pinned_policy(made.certificate.case.policy_hash).downgrade_allowed
+    plan = "拟取消或降低星级" if may_lower else "拟取消星级"
+    subject = f"书面告知：{made.certificate.number} {plan}，{made.heard_until} 前可以陈述申辩"
     tell(made.certificate, Role.APPLICANT, subject, made, body=made.reason)
     return made
 

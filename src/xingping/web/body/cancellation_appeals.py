@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from xingping.rating.actor import request_actor
 from xingping.rating.errors import refuse
 from xingping.rating.permissions import require
-from xingping.rating.queries.cancellation_appeals import appeal_of
+from xingping.rating.queries.cancellation_appeals import appeal_of, involved_in
 from xingping.rating.queries.certificates import incident_for
 from xingping.rating.services.cancellation_appeals import LONGEST, decide_cancellation_appeal
 from xingping.rating.verbs import Verb
@@ -51,8 +51,9 @@ def decide(request: HttpRequest, incident_id: int) -> HttpResponse:
     deed = Deed(
         _("复查对取消的申诉"), f"{certificate.centre_name} · {certificate.number}", _("作出复查结论"),
         reverse("body:incident", args=[found.pk]), _("复查结论已送达申报单位。"),
-        _("申诉理由：%(text)s。由没有参与取消的人复查；成立的，证书按原编号、原有效期恢复，标志牌不再收回。")
-        % {"text": appeal.text.rstrip("。")},
+        _("成立的，证书按原编号、原有效期恢复，标志牌不再收回；取消以前正在暂停的，暂停仍然有效。"),
+        more={"appeal": appeal, "involved": actor.person.pk in involved_in(found)},
+        template="body/cancellation_appeal.html",
     )  # fmt: skip
 
     def act(data: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -80,8 +81,12 @@ _CENTRE = Column(
     kind="main",
     url=lambda one: reverse("body:certificate", args=[one.pk]),
 )
-_LAST_DAY = Column("last_day", gettext_lazy("有效期至"), lambda one: one.last_day, sort=("last_day",))
-_SHOWN_STARS = Column("stars", gettext_lazy("星级"), lambda one: star_name(one.stars), sort=("stars",))
+_LAST_DAY = Column(
+    "last_day", gettext_lazy("有效期至"), lambda one: one.last_day, sort=("last_day",), kind="short"
+)
+_SHOWN_STARS = Column(
+    "stars", gettext_lazy("星级"), lambda one: star_name(one.stars), sort=("stars",), kind="short"
+)
 
 CERTIFICATES = TableSpec(
     caption=gettext_lazy("证书登记"),
@@ -127,12 +132,12 @@ DUE = TableSpec(
         _CENTRE,
         _NUMBER,
         _SHOWN_STARS,
-        Column("opens", gettext_lazy("可以申请的第一天"), window_opens),
+        Column("opens", gettext_lazy("开始日期"), window_opens, kind="short"),
         _LAST_DAY,
-        Column("left", gettext_lazy("期限"), _remaining),
+        Column("left", gettext_lazy("期限"), _remaining, kind="short"),
         Column("applied", gettext_lazy("申请复核"), _applied_tag, plain=_applied_words),
-        Column("contact", gettext_lazy("联系人"), lambda one: one.centre.contact_name),
-        Column("phone", gettext_lazy("联系电话"), lambda one: one.centre.contact_phone),
+        Column("contact", gettext_lazy("联系人"), lambda one: one.centre.contact_name, kind="short"),
+        Column("phone", gettext_lazy("联系电话"), lambda one: one.centre.contact_phone, kind="short"),
     ),
     default_sort="last_day",
     search=find_certificates,
@@ -180,7 +185,13 @@ PLAQUES = TableSpec(
         Column(
             "state", gettext_lazy("状态"), lambda one: one.get_state_display(), sort=("state", "state_since")
         ),
-        Column("since", gettext_lazy("自"), lambda one: one.state_since.date(), sort=("state_since",)),
+        Column(
+            "since",
+            gettext_lazy("状态日期"),
+            lambda one: timezone.localdate(one.state_since),
+            sort=("state_since",),
+            kind="short",
+        ),
         Column("due", gettext_lazy("交回期限"), lambda one: one.return_due, sort=("return_due",)),
     ),
     default_sort="-since",

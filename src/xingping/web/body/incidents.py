@@ -15,7 +15,7 @@ from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
 from xingping.rating.models import Incident, IncidentSource, IncidentState
 from xingping.rating.permissions import require, verbs_on
-from xingping.rating.queries.cancellation_appeals import appeal_of
+from xingping.rating.queries.cancellation_appeals import appeal_of, involved_in
 from xingping.rating.queries.certificates import certificate_for, incident_for, visible_incidents
 from xingping.rating.queries.pinned import policy as policy_of
 from xingping.rating.services.certificates import Announced
@@ -95,6 +95,7 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
         "may_cancel": state is IncidentState.PROPOSED and Verb.CANCEL in verbs and not own,
         "own_proposal": state is IncidentState.PROPOSED and own,
         "appeal": appeal_of(found),
+        "involved": request.user.pk in involved_in(found),
         "may_close": state is not IncidentState.CLOSED and Verb.INCIDENT in verbs,
         "actor": "body",
     }
@@ -154,7 +155,7 @@ def _cancel(request: HttpRequest, found: Incident) -> HttpResponse:
     require(actor, Verb.CANCEL, found.certificate)
     deed = _deed(
         found, _("复核并取消星级"), _("取消星级"), _("星级已取消，公众核验页已经更新，标志牌待交回。"),
-        _("取消不能撤销。公众核验页立即显示“已取消”和理由；申报单位收到通知，须按期交回标志牌。"),
+        _("取消后只有申诉成立才能恢复。公众核验页立即显示“已取消”和理由；申报单位收到通知，须按期交回标志牌。"),
         standard=True,
     )  # fmt: skip
     return act_page(request, deed, ConfirmForm(posted(request)), lambda _data: cancel(actor, found.pk))

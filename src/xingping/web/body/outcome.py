@@ -21,6 +21,7 @@ from xingping.rating.models import Appeal, ArchivePackage, Case, Certificate, He
 from xingping.rating.permissions import allowed, require
 from xingping.rating.queries.award_state import feedback_is_over, standing_item
 from xingping.rating.queries.case_documents import has_bundle
+from xingping.rating.queries.involved import involved_people
 from xingping.rating.queries.results import TOLD_STATES, standing_decision
 from xingping.rating.services.appeal_checks import Ruling, result_of
 from xingping.rating.services.appeals import decide_appeal
@@ -109,8 +110,15 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
         }
         for item in found.items.all()
     ]
-    still = case.state == State.UNDER_APPEAL
-    context = {"case": case, "appeal": found, "form": form, "rows": rows, "still": still, "actor": "body"}
+    context = {
+        "case": case,
+        "appeal": found,
+        "form": form,
+        "rows": rows,
+        "still": case.state == State.UNDER_APPEAL,
+        "involved": request.user.pk in involved_people(case),
+        "actor": "body",
+    }
     return render(request, "body/appeal.html", context, status=status)
 
 

@@ -43,7 +43,13 @@ def certificates(request: HttpRequest) -> HttpResponse:
     """All certificates of the own centres, the living one first."""
     rows = visible_certificates(_own(request)).select_related("body")
     shown = [
-        {"certificate": one, "face": face_today(one, today())[0], "opens": window_opens(one)}
+        {
+            "certificate": one,
+            "face": face_today(one, today())[0],
+            "opens": window_opens(one),
+            "living": one.state in LIVING,
+            "under_appeal": _under_appeal(one),
+        }
         for one in rows.order_by("-awarded_on", "-pk")
     ]
     return render(request, "centre/certificates.html", {"certificates": shown, "actor": ACTOR})
@@ -60,7 +66,7 @@ def certificate(request: HttpRequest, certificate_id: int) -> HttpResponse:
         "certificate": found,
         "face": face,
         "running": running,
-        "under_appeal": found.state == CertificateState.CANCELLED and appeal_runs(found.pk),
+        "under_appeal": _under_appeal(found),
         "opens": opens,
         "in_window": living and today() >= opens,
         "late": today() > found.last_day,
@@ -74,6 +80,10 @@ def certificate(request: HttpRequest, certificate_id: int) -> HttpResponse:
         "actor": ACTOR,
     }
     return render(request, "centre/certificate.html", context)
+
+
+def _under_appeal(found: Certificate) -> bool:
+    return found.state == CertificateState.CANCELLED and appeal_runs(found.pk)
 
 
 def _upgrade(found: Certificate) -> dict[str, Any] | None:

@@ -42,6 +42,7 @@ REGIONS = TableSpec(
         _count("tasks_late", gettext_lazy("逾期")),
     ),
     default_sort="county",
+    tie="county",
     empty_title=gettext_lazy("还没有送达的结果"),
     empty_text=gettext_lazy("评定结果公示或送达之后，各区县的计划和进度会列在这里。"),
     export_name="improvement-by-county",
