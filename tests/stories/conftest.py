@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
+from stories.accessibility import WIDTHS, faults
 from stories.applicants import sign_in
 from xingping.rating.actor import Actor
 
@@ -32,10 +32,8 @@ FLAGS = [
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 Opened = Callable[..., Page]
 """A page in a browser of somebody's own: see the fixture `opened`."""
-AXE_RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
+FaultsOf = Callable[..., list[str]]
+"""What axe finds: see the fixture `faults_of`."""
 
 
 @dataclass
@@ -105,32 +103,6 @@ def page(guard: Guard, context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def violations(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Any]:
-    """`violations(url, width, language)`: what axe finds on a page of that width, as readable lines."""
-    contexts: list[BrowserContext] = []
-
-    def check(url: str, width: int = 1440, language: str = "zh-hans") -> list[str]:
-        options = {**browser_context_args, "viewport": {"width": width, "height": 900}, "bypass_csp": True}
-        context = browser.new_context(**options)
-        contexts.append(context)
-        context.add_cookies([{"name": "django_language", "value": language, "url": url}])
-        page = context.new_page()
-        page.goto(url)
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{url} 横向溢出"
-        found = Axe().run(page, options=AXE_RULES).response["violations"]
-        return [
-            f"{one['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:200]}"
-            for one in found
-            for node in one["nodes"]
-        ]
-
-    yield check
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
 def opened(
     browser: Browser, browser_context_args: dict[str, Any], live_server: LiveServer
 ) -> Iterator[Opened]:
@@ -156,24 +128,28 @@ def opened(
 
 
 @pytest.fixture
-def faults_of(browser: Browser, live_server: LiveServer) -> Callable[..., list[str]]:
-    """`faults_of(pages, size)`: what axe finds on (actor, address) pages; none may be too wide."""
+def faults_of(
+    browser: Browser, browser_context_args: dict[str, Any], live_server: LiveServer
+) -> Iterator[FaultsOf]:
+    """`faults_of(pages, widths, language)`: what axe finds on (actor or None, address) pages."""
+    context = browser.new_context(**{**browser_context_args, "bypass_csp": True})
 
-    def check(pages: Iterable[tuple[Actor | None, str]], size: dict[str, int]) -> list[str]:
-        context = browser.new_context(viewport=size, bypass_csp=True, locale="zh-CN")  # type: ignore[arg-type]
+    def check(
+        pages: Iterable[tuple[Actor | None, str]],
+        widths: Sequence[int] = WIDTHS,
+        language: str = "zh-hans",
+    ) -> list[str]:
         found = []
         for actor, address in pages:
             context.clear_cookies()
+            context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
             if actor is not None:
                 sign_in(context, live_server, actor.person)
             page = context.new_page()
             page.goto(live_server.url + address)
-            reached = page.evaluate("document.documentElement.scrollWidth")
-            assert reached <= size["width"], f"{address} 横向溢出"
-            for one in Axe().run(page, options=AXE_RULES).response["violations"]:
-                found += [f"{address} {one['id']}: {node['html'][:160]}" for node in one["nodes"]]
+            found += faults(page, widths)
             page.close()
-        context.close()
         return found
 
-    return check
+    yield check
+    context.close()

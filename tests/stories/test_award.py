@@ -3,8 +3,6 @@ a star; and every page of it on a wide screen and on a phone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pypdfium2
 import pytest
 import segno
@@ -25,7 +23,7 @@ from noticing import (
     publish,
 )
 from reviewing import Review, vote
-from stories.conftest import DESK, PHONE, Opened
+from stories.conftest import DESK, PHONE, FaultsOf, Opened
 from xingping.core.lifecycle import State
 from xingping.core.voting import Ballot
 from xingping.rating.actor import Actor
@@ -188,10 +186,7 @@ def test_an_appeal_changes_a_star_and_everybody_sees_before_and_after(
     expect(visitor.get_by_text("感谢复查，欢迎监督")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1440", "390"])
-def test_pages_are_accessible_and_fit_the_screen(
-    faults_of: Callable[..., list[str]], size: dict[str, int]
-) -> None:
+def test_pages_are_accessible_and_fit_the_screen(faults_of: FaultsOf) -> None:
     review, notice = noticed()
     objection, _receipt = objected(review)
     waiting, over = confirmed(), noticed()
@@ -218,5 +213,5 @@ def test_pages_are_accessible_and_fit_the_screen(
         (outsider(heard), f"{office}/appeal/"),
         (heard.scene.applicant, f"/centre/cases/{heard.scene.case.number}/outcome/"),
     ]
-    found = faults_of(pages, size)
+    found = faults_of(pages)
     assert found == [], "\n".join(found)

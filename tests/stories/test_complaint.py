@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from factories import CentreFactory, officer_of
+from stories.conftest import FaultsOf
 from xingping.rating.models import Complaint
 from xingping.rating.services.complaints import reply, take_over
 
@@ -41,8 +40,7 @@ def test_a_resident_complains_follows_and_rates(
     expect(page.get_by_text("您已评价这次办理")).to_be_visible()
 
 
-def test_axe_finds_nothing(live_server: LiveServer, violations: Callable[..., list[str]]) -> None:
+def test_axe_finds_nothing(faults_of: FaultsOf) -> None:
     paths = ("/complaint/", "/complaint/follow/", "/personal-data/")
     for language in ("zh-hans", "en"):
-        found = {path: violations(f"{live_server.url}{path}", 390, language) for path in paths}
-        assert found == {path: [] for path in paths}
+        assert faults_of([(None, path) for path in paths], (390,), language) == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.conf import LazySettings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -11,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from factories import Scene, officer_of, recommender_of, save, submitted_scene
 from stories.applicants import pdf, sign_in
-from stories.conftest import Guard
+from stories.conftest import FaultsOf, Guard
 from web.desks import chain_scene, client_of, copies
 from xingping.core.lifecycle import State
 from xingping.core.roles import Role
@@ -146,8 +144,7 @@ def test_the_order_is_changed_with_the_keyboard(
     ]
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_pages_are_accessible_and_fit_the_screen(faults_of: Callable[..., list[str]], width: int) -> None:
+def test_pages_are_accessible_and_fit_the_screen(faults_of: FaultsOf) -> None:
     scene = chain_scene("street")
     RoleGrant.objects.create(person=scene.officer.person, role=Role.AUDITOR, body=scene.body)
     number, round_ = scene.case.number, scene.case.round_id
@@ -162,5 +159,5 @@ def test_pages_are_accessible_and_fit_the_screen(faults_of: Callable[..., list[s
     )
     pages = [(scene.officer, f"/office/{place}") for place in office]
     pages += [(scene.officer, "/audit/")] + [(scene.street, f"/recommend/{place}") for place in unit]
-    found = faults_of(pages, {"width": width, "height": 900})
+    found = faults_of(pages)
     assert found == [], "\n".join(found)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from factories import submitted_scene
+from stories.conftest import FaultsOf
 from xingping.core.opinion import QUESTIONS, OrganisationKind
 from xingping.rating.models import Opinion
 from xingping.rating.services.opinions import Asked, invite_organisations
@@ -17,14 +16,14 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
 
 def test_an_organisation_answers_once_without_scripts(
-    live_server: LiveServer, browser: Browser, violations: Callable[..., list[str]]
+    live_server: LiveServer, browser: Browser, faults_of: FaultsOf
 ) -> None:
     scene = submitted_scene()
     asked = [Asked("邻里志愿服务队", OrganisationKind.SOCIAL)]
     link = invite_organisations(scene.officer, scene.case.pk, asked)[0]
     address = f"{live_server.url}{link.path}"
     for language in ("zh-hans", "en"):
-        assert violations(address, 360, language) == []
+        assert faults_of([(None, link.path)], (360,), language) == []
     context = browser.new_context(
         java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="zh-CN"
     )

@@ -3,8 +3,6 @@ a centre names an error of fact and the panel corrects it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.conf import LazySettings
 from playwright.sync_api import expect
@@ -12,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from pdf_reading import text_of
 from reviewing import Review, before_panel, decided
-from stories.conftest import DESK, PHONE, Opened
+from stories.conftest import DESK, PHONE, FaultsOf, Opened
 from xingping.core.voting import Ballot as Choice
 from xingping.rating.services.panel import cast_ballot, open_vote
 
@@ -99,10 +97,7 @@ def test_a_centre_names_an_error_of_fact_and_the_panel_corrects_it(
     expect(centre.get_by_text("上次结论 0.00 分")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1440", "390"])
-def test_pages_are_accessible_and_fit_the_screen(
-    faults_of: Callable[..., list[str]], size: dict[str, int]
-) -> None:
+def test_pages_are_accessible_and_fit_the_screen(faults_of: FaultsOf) -> None:
     review, told = before_panel({"1": 100}), decided({"1": 100})
     open_vote(review.officer, review.case_id)
     office, number = f"/office/cases/{review.scene.case.number}", told.scene.case.number
@@ -117,5 +112,5 @@ def test_pages_are_accessible_and_fit_the_screen(
         (told.officer, f"/office/cases/{number}/feedback/"),
         (told.scene.applicant, f"/centre/cases/{number}/result/"),
     ]
-    found = faults_of(pages, size)
+    found = faults_of(pages)
     assert found == [], "\n".join(found)

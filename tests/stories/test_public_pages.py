@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
+
+from stories.conftest import FaultsOf
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -24,15 +24,9 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("width", [1440, 390, 360])
-def test_axe_finds_nothing(live_server: LiveServer, violations: Callable[..., list[str]], width: int) -> None:
-    found = {path: violations(f"{live_server.url}{path}", width) for path in PAGES}
-    assert found == {path: [] for path in PAGES}
-
-
-def test_axe_finds_nothing_in_english(live_server: LiveServer, violations: Callable[..., list[str]]) -> None:
-    found = {path: violations(f"{live_server.url}{path}", 390, "en") for path in PAGES}
-    assert found == {path: [] for path in PAGES}
+@pytest.mark.parametrize(("language", "widths"), [("zh-hans", (1440, 390, 360)), ("en", (390,))])
+def test_axe_finds_nothing(faults_of: FaultsOf, language: str, widths: tuple[int, ...]) -> None:
+    assert faults_of([(None, path) for path in PAGES], widths, language) == []
 
 
 def test_no_error_and_no_other_host_on_any_page(live_server: LiveServer, page: Page) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.conf import LazySettings
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from stories.applicants import sign_in
-from stories.conftest import Guard
+from stories.conftest import FaultsOf, Guard
 from surveys import answered, begun
 from xingping.core.sample_plan import Quota, SamplePlan
 from xingping.rating.models import SurveyAnswer, SurveyChannel
@@ -95,7 +93,7 @@ def test_an_officer_enters_papers_leaves_one_out_ends_and_reads_the_results(
     expect(page.get_by_text("另有 1 份由工作人员写明理由排除")).to_be_visible()
 
 
-def test_axe_finds_nothing(live_server: LiveServer, violations: Callable[..., list[str]]) -> None:
+def test_axe_finds_nothing(faults_of: FaultsOf) -> None:
     _somebody, survey = begun(sample=PLACES)
     officer, ended = begun()
     end_survey(officer, ended.pk)
@@ -106,5 +104,4 @@ def test_axe_finds_nothing(live_server: LiveServer, violations: Callable[..., li
         f"/s/{ended.token}/",
     ]
     for language in ("zh-hans", "en"):
-        found = {path: violations(f"{live_server.url}{path}", 360, language) for path in paths}
-        assert found == {path: [] for path in paths}
+        assert faults_of([(None, path) for path in paths], (360,), language) == []

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -17,8 +16,9 @@ from awards import award, awarded
 from factories import Scene, days_ago, officer_of, open_round_of
 from planning import told
 from reviewing import Review, fill_and_lock, vote, with_meeting
+from stories.accessibility import faults
 from stories.applicants import photo
-from stories.conftest import AXE_RULES, DESK, PHONE, Opened
+from stories.conftest import DESK, PHONE, Opened
 from xingping.core.plaque_lifecycle import PlaqueAction
 from xingping.core.policy import ItemKind, RoundPolicy
 from xingping.core.voting import Ballot
@@ -54,10 +54,8 @@ def opened(opened: Opened) -> Opened:
 def looks_right(page: Page) -> None:
     """Nothing wider than the screen, and nothing that axe finds."""
     page.wait_for_load_state("networkidle")
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-    found = Axe().run(page, options=AXE_RULES).response["violations"]
-    assert [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found] == []
+    assert page.viewport_size
+    assert faults(page, [page.viewport_size["width"]]) == []
 
 
 def scanned(page: Page, token: str, plaque: str = "") -> None:
