@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from factories import PersonFactory, officer_of
@@ -203,6 +205,18 @@ def test_recusal_after_a_vote_is_too_late_and_a_later_one_changes_no_earlier_vot
     assert {one.name: one.did for one in voices_of(first)}[member.person.get_full_name()] == "反对"
     second = open_vote(review.officer, review.case_id)
     assert count_item(second).entitled == 5
+
+
+def test_votes_of_before_are_given_their_members_by_the_migration() -> None:
+    review = before_panel(members=6)
+    recuse_member(review.panel[5], review.case_id, "曾在该街道任职")
+    vote(review, *[FOR] * 4)
+    kept = AgendaItem.objects.values_list("entitled", "recused").get()
+    assert [len(keys) for keys in kept] == [5, 1]
+    AgendaItem.objects.update(entitled=[], recused=[])
+    import_module("xingping.rating.migrations.0022_electorate").fill_in(apps, connection.schema_editor())
+    item = AgendaItem.objects.get()
+    assert (sorted(item.entitled), sorted(item.recused)) == kept
 
 
 def test_an_officer_does_not_send_back_what_the_panel_passed() -> None:

@@ -10,6 +10,7 @@ export function visitScreen(app, work) {
   const closing = work.content.closing;
   if (closing) return { title: say("visit_record"), foot, body: closed(app, work, closing) };
   if (!work.content.lead) return { title: say("visit_record"), foot, body: notice("info", say("lead_only"), say("lead_only_text")) };
+  if (work.content.visit?.closed && !work.content.visit_draft) return { title: say("visit_record"), foot, body: notice("ok", say("visit_held"), say("visit_held_text")) };
   const form = new VisitForm(app, work);
   foot.push(el("button.button.primary", { type: "button", onclick: () => form.finish() }, say("visit_finish")));
   return { title: say("visit_record"), foot, body: form.body() };
