@@ -80,4 +80,4 @@ def _mean(rows: QuerySet[Certificate]) -> Means:
 
 
 def _key(edition: str, demo: bool) -> str:
-    return f"published means {edition[:32]} {int(demo)}"
+    return f"published-means-{edition[:32]}-{int(demo)}"
