@@ -74,7 +74,11 @@ def test_an_address_is_made_tried_changed_and_stopped(scene: Scene) -> None:
     assert client.post(f"{page}edit/", {**values, "version": 1, "name": "新名"}).status_code == 302
     stale = client.post(f"{page}edit/", {**values, "version": 1, "name": "再改"})
     assert (stale.status_code, 'value="再改"' in stale.content.decode()) == (409, True)
-    assert re.search(r"link-once", client.post(f"{page}act/", {"deed": "secret"}).content.decode())
+    made = client.post(f"{page}act/", {"deed": "secret"}).content.decode()
+    assert ("link-once" in made, "仍同时签名" in made) == (True, True)
+    assert "新旧密钥同时签名" in client.get(page).content.decode()
+    dropped = client.post(f"{page}act/", {"deed": "drop"}, follow=True).content.decode()
+    assert ("原来的密钥已停用" in dropped, "新旧密钥同时签名" in dropped) == (True, False)
     client.post(f"{page}act/", {"deed": "stop"})
     assert "启用" in client.get(page).content.decode()
     client.post(f"{page}act/", {"deed": "start"})
