@@ -78,6 +78,8 @@ def test_the_centre_explains_what_it_was_given(centre: Centre, officer: Actor) -
     assert "有居民反映窗口推诿" in shown
     assert "13812345678" not in shown
     assert one.number not in shown
+    Complaint.objects.update(shared_at="2026-03-01T17:00:00+00:00")
+    assert "2026-03-02" in own.get("/centre/feedback/").content.decode(), "the day in China"
     assert own.post(theirs, {"text": ""}).status_code == 422
     assert own.post(theirs, {"text": "当天缺人"}).status_code == 302
     assert "当天缺人" in client.get(path).content.decode()

@@ -19,6 +19,7 @@ from xingping.rating.queries.visibility import visible_complaints
 from xingping.rating.services.complaints import explain
 from xingping.web.body.reading import reader_as
 from xingping.web.centre.own import ACTOR
+from xingping.web.displays import day
 from xingping.web.posted import posted
 from xingping.web.refused import show_refusal
 from xingping.web.tables import Column, Table, TableSpec
@@ -40,7 +41,7 @@ FEEDBACK = TableSpec(
             kind="main",
             url=lambda one: reverse("centre:feedback-one", args=[one.pk]),
         ),
-        Column("shared", gettext_lazy("交来的日期"), lambda one: one.shared_at.date(), sort=("shared_at",)),
+        Column("shared", gettext_lazy("交来的日期"), lambda one: day(one.shared_at), sort=("shared_at",)),
         Column("state", gettext_lazy("状态"), _waits),
     ),
     default_sort="-shared",
