@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from factories import officer_of
-from faults.racing import race, widen, without_locks
+from faults.racing import LONG_WINDOW, race, widen, without_locks
 from reviewing import FULL, Review, before_panel, in_review, make_assessor, put, teamed, vote
 from xingping.core.voting import Ballot as Choice
-from xingping.rating.models import AuditEntry, Ballot, CaseEvent, Decision, Sheet, TeamMember
+from xingping.rating.models import AgendaItem, AuditEntry, Ballot, CaseEvent, Decision, Sheet, TeamMember
 from xingping.rating.queries.invariants import CHECKS
 from xingping.rating.services.deciding import decide
-from xingping.rating.services.panel import cast_ballot, open_vote
+from xingping.rating.services.meetings import close_meeting
+from xingping.rating.services.panel import call_vote_again, cast_ballot, open_vote
 from xingping.rating.services.saving import Edit
 from xingping.rating.services.scoring import lock_sheet, save_sheet
 from xingping.rating.services.team import add_member
@@ -121,3 +123,20 @@ def test_an_assessor_joins_a_team_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (len(outcome.done), outcome.broken) == (1, [])
     assert outcome.refused == ["already_on_team"] * (WORKERS - 1)
     assert TeamMember.objects.filter(assessor=record).count() == 1
+
+
+def test_no_case_is_left_on_the_agenda_of_a_meeting_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    review = before_panel()
+    assert review.meeting is not None
+    meeting = review.meeting.pk
+    vote(review, Choice.FOR)
+    monkeypatch.setattr("xingping.rating.services.panel.record", lambda *_, **__: time.sleep(LONG_WINDOW))
+    outcome = race(
+        [
+            lambda: call_vote_again(review.officer, review.case_id, "到会不足"),
+            lambda: close_meeting(review.officer, meeting),
+        ]
+    )
+    assert outcome.broken == []
+    assert outcome.refused in ([], ["not_on_agenda"])
+    assert not AgendaItem.objects.filter(meeting=meeting, done_at=None).exists()
