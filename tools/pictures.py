@@ -52,12 +52,13 @@ def sign_in(page: Page, address: str, role: str) -> None:
     page.wait_for_load_state()
 
 
-def follow(selector: str) -> Callable[[Page], None]:
-    """Go where the first link of a page leads."""
+def follow(*selectors: str) -> Callable[[Page], None]:
+    """Go where the first such link leads, from page to page."""
 
     def go(page: Page) -> None:
-        page.locator(selector).first.click()
-        page.wait_for_load_state("networkidle")
+        for selector in selectors:
+            page.locator(selector).first.click()
+            page.wait_for_load_state("networkidle")
 
     return go
 
@@ -102,7 +103,12 @@ PICTURES = (
     Picture("home", "/"),
     Picture("centre", "/?stars=4", prepare=follow("main a[href^='/centres/']")),
     Picture("desk", "/office/", role="demo-officer"),
-    Picture("scoring", "/assessor/", prepare=follow("main a[href$='/score/']"), role="demo-assessor-1"),
+    Picture(
+        "scoring",
+        "/assessor/",
+        prepare=follow(".case-card h2 a", "a[href$='/score/']"),
+        role="demo-assessor-1",
+    ),
     Picture("standard", "/standard/"),
     Picture("indicator", "/standard/31/", height=760),
     Picture("self-check", "/self-check/", prepare=fill_self_check),
