@@ -29,7 +29,8 @@ def main(purpose: str) -> None:
     os.chdir(ROOT)
     _require_python()
     if purpose == "test":
-        _require_programs({"chromium": "chromium", "java": "default-jre-headless"})
+        _require_program("chromium-headless-shell", "chromium")
+        _require_program("java", package="default-jre-headless")
     _step("建立 Python 环境", _make_environment, [Path(__file__)])
     _step("安装运行所需的软件包", lambda: _install("base"), [ROOT / "requirements/base.txt"])
     if purpose != "run":
@@ -70,10 +71,10 @@ def _require_python() -> None:
         )
 
 
-def _require_programs(programs: dict[str, str]) -> None:
-    for program, package in programs.items():
-        if shutil.which(program) is None:
-            sys.exit(f"测试需要 {program}，请先安装软件包：apt install {package}")
+def _require_program(*names: str, package: str = "") -> None:
+    """Stop unless one of these programs is there; the package is named like the first one by default."""
+    if not any(shutil.which(name) for name in names):
+        sys.exit(f"测试需要 {' 或 '.join(names)}，请先安装软件包：apt install {package or names[0]}")
 
 
 def _step(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -29,7 +28,7 @@ def slow_check(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def slow(invitation: OpinionInvitation) -> None:
         check(invitation)
-        time.sleep(racing.WINDOW)
+        racing.pause()
 
     monkeypatch.setattr(giving_opinion, "_require_open", slow)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +134,6 @@ def _widen(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def slow(changed: Any) -> None:
         hold(changed)
-        time.sleep(racing.WINDOW)
+        racing.pause()
 
     monkeypatch.setattr(register_writing, "_hold", slow)

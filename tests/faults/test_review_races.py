@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from factories import officer_of
-from faults.racing import LONG_WINDOW, race, widen, without_locks
+from faults.racing import race, widen, without_locks
 from reviewing import FULL, Review, before_panel, in_review, make_assessor, put, teamed, vote
 from xingping.core.voting import Ballot as Choice
 from xingping.rating.models import AgendaItem, AuditEntry, Ballot, CaseEvent, Decision, Sheet, TeamMember
@@ -130,7 +130,7 @@ def test_no_case_is_left_on_the_agenda_of_a_meeting_that_ends(monkeypatch: pytes
     assert review.meeting is not None
     meeting = review.meeting.pk
     vote(review, Choice.FOR)
-    monkeypatch.setattr("xingping.rating.services.panel.record", lambda *_, **__: time.sleep(LONG_WINDOW))
+    monkeypatch.setattr("xingping.rating.services.panel.record", lambda *_, **__: time.sleep(0.4))
     outcome = race(
         [
             lambda: call_vote_again(review.officer, review.case_id, "到会不足"),

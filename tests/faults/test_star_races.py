@@ -137,7 +137,6 @@ def test_control_awards_without_locks_break(monkeypatch: pytest.MonkeyPatch) -> 
 
 def widen_awards(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let time pass between looking for the living certificate and writing the new one."""
-    import time
 
     from faults import racing
     from xingping.rating.services import certificates
@@ -146,7 +145,7 @@ def widen_awards(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def slow(centre_id: int) -> Certificate | None:
         found = plain(centre_id)
-        time.sleep(racing.WINDOW)
+        racing.pause()
         return found
 
     monkeypatch.setattr(certificates, "living_certificate", slow)

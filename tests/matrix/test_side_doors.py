@@ -49,7 +49,8 @@ def test_a_search_for_what_is_hidden_answers_as_one_for_nothing(world: World, na
     client = client_of(world, f"stranger: {name}")
     wrong = []
     for path in lists(world):
-        for asked in PARAMETERS:
+        closed = client.get(path).status_code != 200
+        for asked in PARAMETERS[:1] if closed else PARAMETERS:
             known, unknown = (_ask(client, path, asked, words) for words in (KNOWN, UNKNOWN))
             if SECRET in known or known.replace(KNOWN, "") != unknown.replace(UNKNOWN, ""):
                 wrong.append(f"{path}?{asked}=")

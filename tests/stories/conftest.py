@@ -66,9 +66,9 @@ class Guard:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Chromium as Debian packages it."""
-    path = shutil.which("chromium")
-    assert path, "请先安装软件包：apt install chromium"
+    """Chromium as Debian packages it: the one without windows where there is one, at half the cost."""
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    assert path, "请先安装软件包：apt install chromium-headless-shell"
     return {**browser_type_launch_args, "executable_path": path, "args": FLAGS}
 
 
