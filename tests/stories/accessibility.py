@@ -20,6 +20,7 @@ def faults(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
 
     The page is loaded once, so that it also has to bear that its window is made narrower.
     """
+    page.locator("h1").first.wait_for(state="attached")  # some pages are made by their script
     page.evaluate(Axe().axe_script)
     found = []
     for width in widths:
