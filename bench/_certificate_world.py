@@ -8,6 +8,9 @@ from hashlib import sha256
 from typing import Any
 
 import django
+from django.conf import settings
+
+from _floor_world import make_database
 
 PIECE = 20_000
 
@@ -19,6 +22,9 @@ def token_of(number: int) -> str:
 
 def main(count: int) -> None:
     """Migrate, make one certificate, and copy its row and its centre's so many times."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("postgresql"):
+        make_database(database)
     django.setup()
     from django.core.management import call_command
     from django.db import connection, transaction

@@ -14,7 +14,7 @@ def main(count: int) -> None:
     """Make the database and print the clients as one line of JSON."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("postgresql"):
-        _make_database(database)
+        make_database(database)
     django.setup()
     from django.core.management import call_command
 
@@ -24,7 +24,8 @@ def main(count: int) -> None:
     print(json.dumps(_clients(count)))
 
 
-def _make_database(database: dict[str, str]) -> None:
+def make_database(database: dict[str, str]) -> None:
+    """Make the database that the settings name."""
     with psycopg.connect(
         host=database["HOST"],
         port=database["PORT"],

@@ -1,4 +1,4 @@
-"""The verification page `/v/<token>` over 650,000 certificates, on SQLite.
+"""The verification page `/v/<token>` over 650,000 certificates, on SQLite and PostgreSQL.
 
 On the same server in the same run: a bare view that reads one row by its index, and one that reads
 nothing. Cold: every request another certificate. Kept: the same few certificates again and again, as
@@ -24,7 +24,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "bench")]
+sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tools")]
+
+from postgresql import postgresql  # noqa: E402
 
 from _certificate_world import token_of  # noqa: E402
 
@@ -39,34 +41,40 @@ Address = Callable[[random.Random], str]
 
 
 def main(certificates: int = CERTIFICATES, seconds: float = SECONDS) -> None:
-    """Make the database, measure, and print requests a second, p95 and the ratios."""
+    """Measure both databases and print requests a second, p95 and the ratios."""
     with tempfile.TemporaryDirectory(prefix="xingping-bench-") as folder:
-        environment = {
-            **os.environ,
-            "XINGPING_DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "XINGPING_DATA": folder,
-            "DJANGO_SETTINGS_MODULE": "_floor_page_settings",
-            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}:{ROOT / 'bench'}",
-        }
-        started = time.monotonic()
-        command = [sys.executable, str(ROOT / "bench" / "_certificate_world.py"), str(certificates)]
-        subprocess.run(command, env=environment, check=True)
-        print(f"{certificates:,} 张证书，{time.monotonic() - started:.0f} 秒建成；{AT_ONCE} 个客户端同时")
+        _measure("SQLite", f"sqlite:///{folder}/bench.sqlite3", folder, certificates, seconds)
+        with postgresql() as url:
+            _measure("PostgreSQL", url, folder, certificates, seconds)
 
-        def token(draws: random.Random) -> str:
-            return token_of(draws.randint(1, certificates))
 
-        def again(draws: random.Random) -> str:
-            return token_of(draws.randint(1, KEPT))
+def _measure(name: str, url: str, folder: str, certificates: int, seconds: float) -> None:
+    environment = {
+        **os.environ,
+        "XINGPING_DATABASE_URL": url,
+        "XINGPING_DATA": f"{folder}/{name}",
+        "DJANGO_SETTINGS_MODULE": "_floor_page_settings",
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}:{ROOT / 'bench'}",
+    }
+    started = time.monotonic()
+    command = [sys.executable, str(ROOT / "bench" / "_certificate_world.py"), str(certificates)]
+    subprocess.run(command, env=environment, check=True)
+    print(f"{name}：{certificates:,} 张证书，{time.monotonic() - started:.0f} 秒建成；{AT_ONCE} 个客户端同时")
 
-        kinds: dict[str, Address] = {
-            "读一行": lambda draws: f"/bench/row/{token(draws)}",
-            "核验页": lambda draws: f"/v/{token(draws)}",
-            "空视图": lambda draws: f"/bench/nothing/{token(draws)}",
-            "核验页（保留中）": lambda draws: f"/v/{again(draws)}",
-        }
-        with _server(environment) as port:
-            rates = _measured(port, kinds, seconds)
+    def token(draws: random.Random) -> str:
+        return token_of(draws.randint(1, certificates))
+
+    def again(draws: random.Random) -> str:
+        return token_of(draws.randint(1, KEPT))
+
+    kinds: dict[str, Address] = {
+        "读一行": lambda draws: f"/bench/row/{token(draws)}",
+        "核验页": lambda draws: f"/v/{token(draws)}",
+        "空视图": lambda draws: f"/bench/nothing/{token(draws)}",
+        "核验页（保留中）": lambda draws: f"/v/{again(draws)}",
+    }
+    with _server(environment) as port:
+        rates = _measured(port, kinds, seconds)
     _say(rates["核验页"] / rates["读一行"], "核验页对读一行")
     _say(rates["核验页（保留中）"] / rates["空视图"], "保留中的核验页对空视图")
 
