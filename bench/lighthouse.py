@@ -37,6 +37,8 @@ DETAILS = (
 TARGET = 95
 LONGEST = 180
 """Seconds that one run may take."""
+ATTEMPTS = 3
+"""Now and then Lighthouse loses the beginning of its trace (NO_NAVSTART) and asks to be run again."""
 Scores = dict[str, float]
 
 
@@ -112,7 +114,11 @@ def _scores(page: str, environment: Mapping[str, str]) -> Scores:
         report = Path(folder) / "report.json"
         command = ["node", str(PROGRAM), page, "--quiet", "--output=json", f"--output-path={report}"]
         command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={FLAGS}"]
-        subprocess.run(command, env=environment, check=True, timeout=LONGEST)
+        for _attempt in range(ATTEMPTS):
+            if not subprocess.run(command, env=environment, check=False, timeout=LONGEST).returncode:
+                break
+        else:
+            sys.exit(f"Lighthouse 没有完成：{page}")
         told = json.loads(report.read_text("utf-8"))
     scores = {name: 100 * float(told["categories"][name]["score"]) for name in CATEGORIES}
     for name in DETAILS:
