@@ -14,7 +14,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -22,7 +21,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests"), str(ROOT / "bench")]
 
 from postgresql import postgresql  # noqa: E402
+
+from _site import environment_of, server  # noqa: E402
 
 AT_ONCE = (8, 50)
 SECONDS = 6.0
@@ -65,19 +65,13 @@ def main(seconds: float = SECONDS) -> None:
 
 
 def _measure(name: str, url: str, folder: str, workers: int, seconds: float) -> None:
-    environment = {
-        **os.environ,
-        "XINGPING_DATABASE_URL": url,
-        "XINGPING_DATA": f"{folder}/{name}",
-        "DJANGO_SETTINGS_MODULE": "_floor_settings",
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}:{ROOT / 'bench'}",
-    }
+    environment = environment_of(url, f"{folder}/{name}", "_floor_settings")
     made = subprocess.run(
         [sys.executable, str(ROOT / "bench" / "_floor_world.py"), str(max(AT_ONCE))],
         env=environment, check=True, stdout=subprocess.PIPE,
     )  # fmt: skip
     clients = json.loads(made.stdout.splitlines()[-1])
-    with _server(environment, workers) as port:
+    with server(environment, workers) as port:
         for at_once in AT_ONCE:
             floor, rows, saves = _in_turns(
                 port,
@@ -106,31 +100,6 @@ def _in_turns(port: int, at_once: int, seconds: float, kinds: Sequence[Requests]
         for number, requests in enumerate(kinds):
             taken[number] += _load(port, at_once, seconds / TURNS, requests)
     return [_figures(sorted(one), seconds) for one in taken]
-
-
-@contextmanager
-def _server(environment: dict[str, str], workers: int) -> Iterator[int]:
-    """The site as `xingping serve` starts it: granian, threads that wait for the database."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--no-log", "xingping.config.wsgi:application",
-    ]  # fmt: skip
-    server = subprocess.Popen(command, env=environment, cwd=ROOT / "bench")
-    try:
-        until = time.monotonic() + 30
-        while time.monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def _floor(number: int) -> Iterator[Request]:

@@ -33,7 +33,7 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests"), str(ROOT / "bench")]
 
 from postgresql import postgresql  # noqa: E402
 
-from save_score import _server  # noqa: E402
+from _site import environment_of, server  # noqa: E402
 
 SECONDS = 4.0
 AT_ONCE = 8
@@ -78,20 +78,16 @@ def main(seconds: float = SECONDS) -> None:
 
 def _measure(name: str, url: str, folder: str, workers: int, seconds: float) -> None:
     environment = {
-        **os.environ,
-        "XINGPING_DATABASE_URL": url,
-        "XINGPING_DATA": f"{folder}/{name}",
+        **environment_of(url, f"{folder}/{name}", "_survey_settings"),
         "XINGPING_SECRET_KEY": "bench " * 12,
         "XINGPING_PROXIES": "1",
-        "DJANGO_SETTINGS_MODULE": "_survey_settings",
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}:{ROOT / 'bench'}",
     }
     made = subprocess.run(
         [sys.executable, str(ROOT / "bench" / "_survey_world.py")],
         env=environment, check=True, stdout=subprocess.PIPE,
     )  # fmt: skip
     form = json.loads(made.stdout.splitlines()[-1])
-    with _server(environment, workers) as port:
+    with server(environment, workers) as port:
         posts, floor = Seen(), Seen()
         for _turn in range(TURNS):
             _many(port, seconds / TURNS, floor, lambda: (f"/bench/floor/{random.randint(1, 64)}", b"", {}))

@@ -11,16 +11,13 @@ python bench/verification_page.py [certificates] [seconds]
 from __future__ import annotations
 
 import http.client
-import os
 import random
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +26,7 @@ sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tools")]
 from postgresql import postgresql  # noqa: E402
 
 from _certificate_world import token_of  # noqa: E402
+from _site import environment_of, server  # noqa: E402
 
 CERTIFICATES = 650_000
 SECONDS = 1.0
@@ -49,13 +47,7 @@ def main(certificates: int = CERTIFICATES, seconds: float = SECONDS) -> None:
 
 
 def _measure(name: str, url: str, folder: str, certificates: int, seconds: float) -> None:
-    environment = {
-        **os.environ,
-        "XINGPING_DATABASE_URL": url,
-        "XINGPING_DATA": f"{folder}/{name}",
-        "DJANGO_SETTINGS_MODULE": "_floor_page_settings",
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}:{ROOT / 'bench'}",
-    }
+    environment = environment_of(url, f"{folder}/{name}", "_floor_page_settings")
     started = time.monotonic()
     command = [sys.executable, str(ROOT / "bench" / "_certificate_world.py"), str(certificates)]
     subprocess.run(command, env=environment, check=True)
@@ -73,7 +65,7 @@ def _measure(name: str, url: str, folder: str, certificates: int, seconds: float
         "空视图": lambda draws: f"/bench/nothing/{token(draws)}",
         "核验页（保留中）": lambda draws: f"/v/{again(draws)}",
     }
-    with _server(environment) as port:
+    with server(environment, 1) as port:
         rates = _measured(port, kinds, seconds)
     _say(rates["核验页"] / rates["读一行"], "核验页对读一行")
     _say(rates["核验页（保留中）"] / rates["空视图"], "保留中的核验页对空视图")
@@ -94,30 +86,6 @@ def _measured(port: int, kinds: dict[str, Address], seconds: float) -> dict[str,
 
 def _say(ratio: float, what: str) -> None:
     print(f"{what}：{ratio:.2f}（目标 {TARGET}，{'达到' if ratio >= TARGET else '未达到'}）")
-
-
-@contextmanager
-def _server(environment: dict[str, str]) -> Iterator[int]:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "4", "--no-log", "xingping.config.wsgi:application",
-    ]  # fmt: skip
-    server = subprocess.Popen(command, env=environment, cwd=ROOT / "bench")
-    try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def _load(port: int, address: Address, seconds: float) -> list[float]:

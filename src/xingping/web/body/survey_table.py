@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 
 from xingping.rating.calendar import today
 from xingping.rating.queries.surveys import find_surveys
+from xingping.web.survey_columns import ANSWERED, OPENS, PLANNED, centre_column
 from xingping.web.survey_words import state_of, state_tag
 from xingping.web.tables import Column, Filter, TableSpec
 
@@ -26,22 +27,15 @@ def _standing(rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
 SURVEYS = TableSpec(
     caption=gettext_lazy("居民调查"),
     columns=(
-        Column(
-            "centre",
-            gettext_lazy("中心（站）"),
-            lambda one: one.centre.name,
-            sort=("centre__name_pinyin",),
-            kind="main",
-            url=lambda one: reverse("body:survey", args=[one.pk]),
-        ),
+        centre_column("body:survey"),
         Column("round", gettext_lazy("批次"), lambda one: one.round.name if one.round else ""),
         Column(
             "state", gettext_lazy("状态"), state_tag, sort=("closes_on",), plain=lambda one: state_of(one)[0]
         ),
-        Column("opens_on", gettext_lazy("开始"), lambda one: one.opens_on, sort=("opens_on",)),
+        OPENS,
         Column("closes_on", gettext_lazy("截止"), lambda one: one.closes_on, sort=("closes_on",)),
-        Column("answered", gettext_lazy("已答"), lambda one: one.answered, sort=("answered",), kind="number"),
-        Column("planned", gettext_lazy("计划"), lambda one: one.planned, sort=("planned",), kind="number"),
+        ANSWERED,
+        PLANNED,
         Column(
             "response",
             gettext_lazy("应答率"),

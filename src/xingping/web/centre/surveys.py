@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -14,24 +13,18 @@ from xingping.rating.queries.surveys import listed_surveys
 from xingping.rating.queries.visibility import visible_surveys
 from xingping.web.body.reading import reader_as
 from xingping.web.centre.own import ACTOR
+from xingping.web.survey_columns import ANSWERED, OPENS, PLANNED, centre_column
 from xingping.web.survey_results import exported, shown_results
 from xingping.web.tables import Column, Table, TableSpec
 
 SURVEYS = TableSpec(
     caption=gettext_lazy("居民调查"),
     columns=(
-        Column(
-            "centre",
-            gettext_lazy("中心（站）"),
-            lambda one: one.centre.name,
-            sort=("centre__name_pinyin",),
-            kind="main",
-            url=lambda one: reverse("centre:survey", args=[one.pk]),
-        ),
-        Column("opens_on", gettext_lazy("开始"), lambda one: one.opens_on, sort=("opens_on",)),
+        centre_column("centre:survey"),
+        OPENS,
         Column("closes_on", gettext_lazy("截止"), lambda one: one.closes_on, sort=("closes_on", "pk")),
-        Column("answered", gettext_lazy("已答"), lambda one: one.answered, sort=("answered",), kind="number"),
-        Column("planned", gettext_lazy("计划"), lambda one: one.planned, sort=("planned",), kind="number"),
+        ANSWERED,
+        PLANNED,
     ),
     default_sort="-closes_on",
     export_name="surveys",
