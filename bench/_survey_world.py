@@ -8,14 +8,14 @@ import time
 import django
 from django.conf import settings
 
-from _floor_world import _make_database
+from _floor_world import make_database
 
 
 def main() -> None:
     """Make the database and print what a resident's form needs as one line of JSON."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("postgresql"):
-        _make_database(database)
+        make_database(database)
     django.setup()
     from django.core.management import call_command
     from django.db import connection
