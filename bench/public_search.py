@@ -56,7 +56,7 @@ def main() -> int:
             from postgresql import postgresql
 
             os.environ["XINGPING_DATABASE_URL"] = stack.enter_context(postgresql(durable=True))
-            make_database(os.environ["XINGPING_DATABASE_URL"])
+            _make_database(os.environ["XINGPING_DATABASE_URL"])
         os.environ |= {"XINGPING_DATA": folder, "DJANGO_SETTINGS_MODULE": "xingping.config.settings"}
         import django
 
@@ -279,7 +279,7 @@ def _county(one: IndexedCentre) -> str:
     return path_of(one.region[:6])[-3:]
 
 
-def make_database(url: str) -> None:
+def _make_database(url: str) -> None:
     import psycopg
 
     server, _, name = url.rpartition("/")
