@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
@@ -38,6 +39,27 @@ def test_unknown_address(client: Client) -> None:
     assert answer.status_code == 404
     assert "没有找到这个页面" in text
     assert "错误代码 404" in text
+
+
+def test_an_address_for_forms_alone_leads_back_when_opened(client: Client) -> None:
+    for language, said in (("zh-hans", "这个地址不能这样打开"), ("en", "This address cannot be opened")):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        answer = client.get("/self-check/compute")
+        text = answer.content.decode()
+        assert (answer.status_code, said in text) == (405, True)
+        assert answer.headers["Allow"] == "POST"
+        assert 'class="button primary" href="/self-check/"' in text
+    assert client.head("/self-check/compute").status_code == 405
+    assert errors.page_above("/office/surveys/7/answers/3/restore/") == "/office/surveys/7/"
+    assert errors.page_above("/nowhere/x") == ""
+
+
+def test_a_program_is_told_in_json_that_a_method_is_not_taken(client: Client) -> None:
+    for address, headers in (("/api/v1/cases", {}), ("/self-check/compute", {"accept": "application/json"})):
+        answer = client.delete(address, headers=headers)
+        assert answer.status_code == 405
+        assert answer.json()["code"] == "method_not_allowed"
+        assert answer.headers["Allow"]
 
 
 def test_missing_token_says_to_allow_cookies() -> None:

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "xingping.web.account.second_factor.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
     "xingping.web.refused.RefusedMiddleware",
+    "xingping.web.errors.MethodMiddleware",
 ]
 
 ROOT_URLCONF = "xingping.config.urls"

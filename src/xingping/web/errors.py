@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from collections.abc import Callable
+
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseServerError,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
+from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xingping.rating.errors import Refusal
+from xingping.web.refused import wants_json
 
 API = "/api/v1/"
 """Programs are answered as the API answers, where no operation fits the address, too."""
@@ -16,6 +26,20 @@ LAST_RESORT = (
     '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>系统出错</title>'
     "<h1>系统出错</h1><p>请稍后再试。如果一直这样，请联系评定机构。</p>"
 )
+
+
+class MethodMiddleware:
+    """Answers a request whose method an address does not take; Django's own answer is an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Handle one request."""
+        answer = self.get_response(request)
+        if isinstance(answer, HttpResponseNotAllowed):
+            return method_not_allowed(request, answer.headers["Allow"])
+        return answer
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -39,6 +63,32 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, _("没有找到这个页面"), text, said)
 
 
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: an address that only takes a form was opened by itself; leads back to the page it belongs to."""
+    refusal = Refusal("method_not_allowed")
+    if wants_json(request):
+        told: HttpResponse = JsonResponse(refusal.as_json(), status=405)
+    else:
+        told = _page(request, 405, refusal.message, refusal.mend, back=page_above(request.path))
+    told.headers["Allow"] = allowed
+    told.headers["Cache-Control"] = "no-store"
+    return told
+
+
+def page_above(path: str) -> str:
+    """The nearest address above a path that the site has; "" where there is none but the home page."""
+    parts = path.strip("/").split("/")[:-1]
+    while parts:
+        above = "/" + "/".join(parts) + "/"
+        try:
+            resolve(above)
+        except Resolver404:
+            parts.pop()
+        else:
+            return above
+    return ""
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form's token is missing or old."""
     text = _("页面放得太久，或浏览器禁用了 Cookie。请允许本站使用 Cookie，返回上一页刷新后重新提交。")
@@ -55,7 +105,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, status: int, title: str | Promise, text: str | Promise, reason: str = ""
+    request: HttpRequest,
+    status: int,
+    title: str | Promise,
+    text: str | Promise,
+    reason: str = "",
+    back: str = "",
 ) -> HttpResponse:
-    context = {"title": title, "text": text, "reason": reason, "status": status}
+    context = {"title": title, "text": text, "reason": reason, "status": status, "back": back}
     return render(request, "errors/error.html", context, status=status)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SIGNED_OUT, FORBIDDEN, NOT_FOUND, CONFLICT, INVALID, TOO_MANY = 401, 403, 404, 409, 422, 429
+SIGNED_OUT, FORBIDDEN, NOT_FOUND, NO_METHOD = 401, 403, 404, 405
+CONFLICT, INVALID, TOO_MANY = 409, 422, 429
 
 
 @dataclass(frozen=True, slots=True)

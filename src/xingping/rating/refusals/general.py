@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_noop as N_  # noqa: N812
 
-from xingping.rating.refusals.entry import FORBIDDEN, INVALID, NOT_FOUND, SIGNED_OUT, TOO_MANY, Entry
+from xingping.rating.refusals.entry import (
+    FORBIDDEN,
+    INVALID,
+    NO_METHOD,
+    NOT_FOUND,
+    SIGNED_OUT,
+    TOO_MANY,
+    Entry,
+)
 
 ENTRIES: dict[str, Entry] = {
     "not_found": Entry(N_("没有找到。"), N_("请核对地址或编号；它可能不在您的权限范围内。"), NOT_FOUND),
@@ -24,6 +32,11 @@ ENTRIES: dict[str, Entry] = {
     "changed_meanwhile": Entry(N_("您打开之后，内容已被改动。"), N_("请刷新页面，核对后再办理。")),
     "key_reused": Entry(
         N_("这个请求编号已经用于另一个内容不同的请求。"), N_("请刷新页面后重新提交。"), INVALID
+    ),
+    "method_not_allowed": Entry(
+        N_("这个地址不能这样打开。"),
+        N_("它只接受页面上的按钮提交的内容，什么也没有改变。请返回，用页面上的按钮办理。"),
+        NO_METHOD,
     ),
     "too_many_requests": Entry(
         N_("请求太频繁。"), N_("请过 {seconds} 秒再试；需要整批数据，请下载公开数据。"), TOO_MANY
