@@ -10,8 +10,10 @@ from pytest_django.live_server_helper import LiveServer
 from stories.applicants import sign_in
 from stories.conftest import FaultsOf, Guard
 from surveys import answered, begun
-from xingping.core.sample_plan import Quota, SamplePlan
+from xingping.core.sample_plan import OnceBy, Quota, SamplePlan
+from xingping.documents.household_letter import letter_address
 from xingping.rating.models import SurveyAnswer, SurveyChannel
+from xingping.rating.services.survey_letters import add_households, make_letters
 from xingping.rating.services.surveys import end_survey
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
@@ -57,6 +59,14 @@ def test_residents_answer_by_code_and_at_a_kiosk_each_once(
     expect(page.get_by_label("门牌号")).to_have_value("")
     channels = list(SurveyAnswer.objects.order_by("pk").values_list("channel", "place"))
     assert channels == [(SurveyChannel.QR, "p2"), (SurveyChannel.KIOSK, "p2")]
+
+    officer, by_letter = begun(once_by=OnceBy.CODE)
+    add_households(officer, by_letter.pk, "1-101")
+    [letter] = make_letters(officer, by_letter.pk)
+    page.goto(letter_address(f"{live_server.url}/s/{by_letter.token}/", letter.code))
+    expect(page.get_by_label("邀请码")).to_have_value(letter.code)
+    page.goto(f"{live_server.url}/s/{by_letter.token}/")
+    expect(page.get_by_label("邀请码")).to_have_value(letter.code)
 
 
 def test_an_officer_enters_papers_leaves_one_out_ends_and_reads_the_results(

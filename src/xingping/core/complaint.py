@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
+from xingping.core.spoken_code import code_given, code_of
 from xingping.core.validity import WorkingDay, after_working_days
 
 REPLY_DAYS = 15
@@ -17,9 +18,6 @@ REOPEN_DAYS = 15
 LONGEST_TEXT = 4000
 LONGEST_CONTACT = 200
 RECEIPT_LENGTH = 26
-RECEIPT_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-"""The 32 letters of Crockford's base 32: what is mistaken for another one is read as that one."""
-_MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1"})
 MOST_STARS = 5
 
 
@@ -103,16 +101,9 @@ def may_reopen(state: ComplaintState, replied_on: date | None, today: date) -> b
 
 def receipt_of(digest: bytes) -> str:
     """128 bits and a little as 26 letters that can be read out on the telephone."""
-    number = int.from_bytes(digest[:17], "big") >> 6
-    letters = []
-    for _place in range(RECEIPT_LENGTH):
-        number, rest = divmod(number, 32)
-        letters.append(RECEIPT_LETTERS[rest])
-    return "".join(letters)
+    return code_of(digest, RECEIPT_LENGTH)
 
 
 def receipt_given(text: str) -> str:
     """What somebody typed as a receipt, without blanks and dashes, in small letters; "" for no receipt."""
-    given = "".join(letter for letter in text.lower() if not letter.isspace() and letter not in "-－—")
-    given = given.translate(_MISREAD)
-    return given if len(given) == RECEIPT_LENGTH and set(given) <= set(RECEIPT_LETTERS) else ""
+    return code_given(text, RECEIPT_LENGTH)

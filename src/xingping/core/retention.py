@@ -15,6 +15,7 @@ class Kept(StrEnum):
     COMPLAINT_SENDER = "complaint_sender"
     COMPLAINT_TEXT = "complaint_text"
     SURVEY_MARK = "survey_mark"
+    SURVEY_HOUSEHOLD = "survey_household"
     SURVEY_TEXT = "survey_text"
     ACCOUNT = "account"
     OPINION = "opinion"

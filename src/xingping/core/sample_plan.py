@@ -27,12 +27,15 @@ class OnceBy(StrEnum):
     DOOR = "door"
     PERSON = "person"
     PHONE = "phone"
+    CODE = "code"
+    """A code that one household of a list gets by letter."""
 
 
 ONCE_LABELS = {
     OnceBy.DOOR: "门牌号（一户一份）",
     OnceBy.PERSON: "门牌号和出生年份（一人一份）",
     OnceBy.PHONE: "手机号（一人一份）",
+    OnceBy.CODE: "邀请码（按住户名单，一户一封信、一份答卷）",
 }
 
 

@@ -6,8 +6,11 @@ import re
 import unicodedata
 
 from xingping.core.sample_plan import OnceBy
+from xingping.core.spoken_code import code_given
 
 LONGEST_MARK = 60
+HOUSEHOLD_CODE_LENGTH = 12
+"""Letters of the code on a household's letter."""
 FIRST_YEAR = 1900
 YOUNGEST = 10
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
@@ -24,11 +27,14 @@ def normal_mark(once_by: OnceBy, text: str, year: str, this_year: int) -> tuple[
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     if not plain or len(text) > LONGEST_MARK:
         return "", ("没有填写，或太长", "请按说明填写，每人（户）一份")
+    if once_by is OnceBy.CODE:
+        code = code_given(plain, HOUSEHOLD_CODE_LENGTH)
+        return code, None if code else ("不是邀请码", "请照信上的 12 个字符填写")
     if once_by is OnceBy.PHONE:
         digits = re.sub(r"[ \-()]", "", plain).removeprefix("+86")
         wrong = None if _PHONE.fullmatch(digits) else ("不是手机号", "请填 11 位手机号")
         return digits, wrong
-    parts = [_part(part) for part in _PARTS.findall(_UNITS.sub(" ", plain))]
+    parts = door_parts(plain)
     if not any(part.isdigit() for part in parts):
         return "", ("没有门牌号码", "请填楼栋、单元和门牌，例如 3-2-501")
     door = "-".join(parts)
@@ -38,6 +44,12 @@ def normal_mark(once_by: OnceBy, text: str, year: str, this_year: int) -> tuple[
     if not _YEAR.fullmatch(born) or not FIRST_YEAR <= int(born) <= this_year - YOUNGEST:
         return "", ("出生年份不对", "请填四位数字，例如 1968")
     return f"{door}/{born}", None
+
+
+def door_parts(text: str) -> list[str]:
+    """The numbers and words of a door in their order, without 栋, 单元 and the like."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    return [_part(part) for part in _PARTS.findall(_UNITS.sub(" ", plain))]
 
 
 def _part(part: str) -> str:

@@ -57,6 +57,9 @@ DOCUMENTS: dict[str, Document] = {
     "survey_paper": Document(
         "居民问卷（纸质）", ".pdf", "xingping.documents.survey_paper", "survey_paper_pdf"
     ),
+    "household_letters": Document(
+        "居民问卷邀请信", ".pdf", "xingping.documents.household_letter", "household_letters_pdf"
+    ),
     "minutes": Document("评定委员会会议纪要", ".pdf", "xingping.documents.minutes", "minutes_pdf"),
     "minutes_docx": Document("评定委员会会议纪要", ".docx", "xingping.documents.minutes", "minutes_docx"),
 }

@@ -40,11 +40,16 @@ MARKS = {
         gettext_lazy("手机号"),
         gettext_lazy("只用来避免重复作答，立即换成打不开的校验值；不会给您打电话、发短信。"),
     ),
+    OnceBy.CODE: (
+        gettext_lazy("邀请码"),
+        gettext_lazy("信上的 12 个字符。只用来保证一户一份，立即换成打不开的校验值。"),
+    ),
 }
 WRONG_MARKS = {
     OnceBy.DOOR: gettext_lazy("请填楼栋、单元和门牌，例如 3-2-501。"),
     OnceBy.PERSON: gettext_lazy("请填楼栋、单元和门牌（例如 3-2-501），以及四位数字的出生年份。"),
     OnceBy.PHONE: gettext_lazy("请填 11 位手机号。"),
+    OnceBy.CODE: gettext_lazy("请照信上的 12 个字符填写邀请码。"),
 }
 
 
@@ -91,6 +96,8 @@ class AnswersForm(forms.Form):
         self.survey, self.questionnaire, self.plan = survey, questionnaire_of(survey), plan_of(survey)
         self.once_by = OnceBy(survey.once_by)
         self.fields["mark"].label, self.fields["mark"].help_text = MARKS[self.once_by]
+        if self.once_by is OnceBy.CODE:
+            self.fields["mark"].widget.attrs["data-by-letter"] = ""
         if self.once_by is not OnceBy.PERSON:
             del self.fields["year"]
         _place_field(self, self.plan)

@@ -1,24 +1,28 @@
-"""Surveys of the demo: one that ended with some two hundred made-up answers, one that is open."""
+"""Surveys of the demo, with made-up answers: two that ended, about a centre in review and one before the
+panel, one that is open, and one by letters to the households of a list."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils import timezone
 
 from xingping.core.lifecycle import State
 from xingping.core.questionnaire import Answer
-from xingping.core.sample_plan import Quota, SamplePlan
+from xingping.core.sample_plan import OnceBy, Quota, SamplePlan
 from xingping.rating.actor import Actor
 from xingping.rating.calendar import today
 from xingping.rating.models import Case, Centre, Survey, SurveyAnswer, SurveyChannel
 from xingping.rating.services.survey_answers import Given, answer_survey, enter_paper
+from xingping.rating.services.survey_letters import add_households, make_letters
 from xingping.rating.services.survey_texts import tag_text
 from xingping.rating.services.surveys import Plan, begin_survey, end_survey
 
-ANSWERS, OPEN_ANSWERS, PAPERS = 200, 36, 24
+ANSWERS, PANEL_ANSWERS, OPEN_ANSWERS, PAPERS = 200, 80, 36, 24
+HOUSEHOLDS, UNMADE = 40, 10
 AGES = ("under35", "35to59", "60plus")
 PEOPLE = (1300, 1700, 1200)
 PLACES = (
@@ -38,24 +42,47 @@ WORDS = (
 
 
 def demo_surveys(centres: Sequence[Centre], officer: Actor, seed: int) -> None:
-    """Make the surveys once; the one that ended is about a centre whose case is being reviewed."""
+    """Make the surveys once."""
     if Survey.objects.filter(is_demo=True).exists():
         return
     chance = random.Random(seed)  # noqa: S311 made-up answers
-    reviewed = Case.objects.filter(body=centres[0].body, state=State.IN_REVIEW).order_by("pk").first()
-    ended = _begun(officer, reviewed.centre if reviewed else centres[0])
-    for number in range(ANSWERS - PAPERS):
-        answer_survey(ended.token, _given(chance, number))
-    for number in range(ANSWERS - PAPERS, ANSWERS):
-        enter_paper(officer, ended.pk, _given(chance, number))
-    _spread(ended, chance)
-    _tagged(officer, ended)
-    end_survey(officer, ended.pk)
-    Survey.objects.filter(pk=ended.pk).update(closes_on=today() - timedelta(days=1))
+    for state, answers, papers in ((State.IN_REVIEW, ANSWERS, PAPERS), (State.IN_PANEL, PANEL_ANSWERS, 4)):
+        case = Case.objects.filter(body=centres[0].body, state=state).order_by("pk").first()
+        if case is not None:
+            _ended(officer, _begun(officer, case.centre), chance, (answers, papers))
     running = _begun(officer, centres[1])
     for number in range(OPEN_ANSWERS):
         answer_survey(running.token, _given(chance, number))
     _spread(running, chance, last=8)
+    _by_letter(officer, centres[2], chance)
+
+
+def _ended(officer: Actor, survey: Survey, chance: random.Random, count: tuple[int, int]) -> None:
+    answers, papers = count
+    for number in range(answers - papers):
+        answer_survey(survey.token, _given(chance, number))
+    for number in range(answers - papers, answers):
+        enter_paper(officer, survey.pk, _given(chance, number))
+    _spread(survey, chance)
+    _tagged(officer, survey)
+    end_survey(officer, survey.pk)
+    Survey.objects.filter(pk=survey.pk).update(closes_on=today() - timedelta(days=1))
+
+
+def _by_letter(officer: Actor, centre: Centre, chance: random.Random) -> None:
+    """Letters to most households of a list; some have answered with their codes."""
+    plan = Plan(
+        today(), today() + timedelta(days=25), population=2600, planned=HOUSEHOLDS, once_by=OnceBy.CODE
+    )
+    survey = begin_survey(officer, centre, plan)
+    lines = [
+        f"演示小区 {number // 12 + 1}栋{number % 3 + 1}单元{number % 12 + 101}"
+        for number in range(HOUSEHOLDS)
+    ]
+    add_households(officer, survey.pk, "\n".join(lines))
+    letters = make_letters(officer, survey.pk, range(1, HOUSEHOLDS - UNMADE + 1))
+    for number, letter in enumerate(letters[::3]):
+        answer_survey(survey.token, replace(_given(chance, number), mark=letter.code, place=""))
 
 
 def _begun(officer: Actor, centre: Centre) -> Survey:

@@ -100,6 +100,7 @@ from xingping.rating.models.survey import (
     Survey,
     SurveyAnswer,
     SurveyChannel,
+    SurveyHousehold,
     SurveyTag,
     SurveyText,
 )
@@ -226,6 +227,7 @@ __all__ = [
     "Survey",
     "SurveyAnswer",
     "SurveyChannel",
+    "SurveyHousehold",
     "SurveyTag",
     "SurveyText",
     "TaskProgress",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from xingping.core.household import LONGEST_ADDRESS
 from xingping.core.sample_plan import ONCE_LABELS, OnceBy
 from xingping.rating.models.fields import hash_field, region_check, region_field
 from xingping.rating.models.organisation import Centre, RatingBody
@@ -122,6 +123,43 @@ class SurveyAnswer(models.Model):
         )
         indexes = (models.Index(fields=("survey", "at"), name="survey_answers_in_time"),)
         ordering = ("pk",)
+
+
+class SurveyHousehold(models.Model):
+    """A household that is asked by letter. The list lives as long as the survey; no answer points to it.
+
+    Its code follows from the survey's key, so that it is kept nowhere and dies with the key.
+    """
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="households")
+    number = models.PositiveIntegerField("户号")
+    address = models.CharField("住址", max_length=LONGEST_ADDRESS)
+    door_hash = hash_field()
+    """Keyed hash of the address in one way of writing."""
+    code_hash = hash_field()
+    """Keyed hash of the code that counts now."""
+    salt = models.CharField(max_length=32)
+    """Of chance: with the survey's key it gives the code; another one when a letter is lost or misused."""
+    letters = models.PositiveIntegerField("制作次数", default=0)
+    made_at = models.DateTimeField("最近制作", null=True, blank=True)
+
+    class Meta:
+        """One row a household, one household a code."""
+
+        verbose_name = "住户"
+        constraints = (
+            models.UniqueConstraint(fields=("survey", "number"), name="survey_household_number_once"),
+            models.UniqueConstraint(fields=("survey", "door_hash"), name="survey_household_once"),
+            models.UniqueConstraint(fields=("survey", "code_hash"), name="survey_household_code_once"),
+            models.CheckConstraint(
+                condition=Q(letters=0, made_at=None) | Q(letters__gt=0, made_at__isnull=False),
+                name="survey_household_made_when",
+            ),
+        )
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class SurveyText(models.Model):

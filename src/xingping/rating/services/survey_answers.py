@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -25,6 +23,7 @@ from xingping.rating.permissions import require
 from xingping.rating.queries.surveys import is_open, plan_of, questionnaire_of
 from xingping.rating.secrets import decrypt
 from xingping.rating.services.audit import record
+from xingping.rating.services.survey_marks import keyed, person_hash
 from xingping.rating.services.surveys import locked_survey
 from xingping.rating.verbs import Verb
 
@@ -51,7 +50,8 @@ class Given:
 
 
 def answer_survey(token: str, given: Given) -> SurveyAnswer:
-    """Keep somebody's answers. Raises RefusedError: not_found, survey_not_open, survey_answered, invalid.
+    """Keep somebody's answers. Raises RefusedError: not_found, survey_not_open, survey_answered,
+    survey_code_unknown, invalid.
 
     The audit log tells that an answer came and how; never what it was or from where.
     """
@@ -65,11 +65,12 @@ def answer_survey(token: str, given: Given) -> SurveyAnswer:
         kept = _checked(held, given)
         key = decrypt(held.sealed_key)
         values = {
-            "device": _keyed(key, f"device:{given.device}"),
+            "person": person_hash(held, key, kept.mark),
+            "device": keyed(key, f"device:{given.device}"),
             "channel": channel,
             "seconds": min(max(given.seconds or 0, 0), MOST_SECONDS),
         }
-        answer = _save(held, given, kept, {"person": _keyed(key, f"person:{kept.mark}"), **values})
+        answer = _save(held, given, kept, values)
         record(UNKNOWN, Role.PUBLIC, "survey.answer", held, after={"channel": channel})
     return answer
 
@@ -77,7 +78,8 @@ def answer_survey(token: str, given: Given) -> SurveyAnswer:
 def enter_paper(actor: Actor, survey_id: int, given: Given) -> SurveyAnswer:
     """Enter a paper questionnaire, while the survey runs. Without a mark it counts, but unchecked.
 
-    Raises RefusedError: not_found, not_allowed, conflicted, survey_ended, survey_answered, invalid.
+    Raises RefusedError: not_found, not_allowed, conflicted, survey_ended, survey_answered,
+    survey_code_unknown, invalid.
     """
     with transaction.atomic():
         survey = locked_survey(survey_id)
@@ -86,9 +88,9 @@ def enter_paper(actor: Actor, survey_id: int, given: Given) -> SurveyAnswer:
             raise refuse("survey_ended")
         kept = _checked(survey, given, needs_mark=False)
         key = decrypt(survey.sealed_key)
-        text = f"person:{kept.mark}" if kept.mark else f"paper:{secrets.token_hex(16)}"
+        by_chance = f"paper:{secrets.token_hex(16)}"
         values = {
-            "person": _keyed(key, text),
+            "person": person_hash(survey, key, kept.mark) if kept.mark else keyed(key, by_chance),
             "is_checked": bool(kept.mark),
             "channel": SurveyChannel.PAPER,
             "entered_by": actor.person,
@@ -170,7 +172,7 @@ def _checked(survey: Survey, given: Given, *, needs_mark: bool = True) -> _Kept:
             faults.append(Fault("防重复", *wrong))
     if faults:
         raise refuse("invalid", faults)
-    by_door = survey.once_by != OnceBy.PHONE and bool(places)
+    by_door = survey.once_by in (OnceBy.DOOR, OnceBy.PERSON) and bool(places)
     return _Kept(questionnaire, answers, f"{given.place}/{mark}" if mark and by_door else mark)
 
 
@@ -189,7 +191,3 @@ def _save(survey: Survey, given: Given, kept: _Kept, values: Mapping[str, object
         for name in sorted(words & set(kept.answers))
     )
     return answer
-
-
-def _keyed(key: str, text: str) -> str:
-    return hmac.new(key.encode(), text.encode(), sha256).hexdigest()

@@ -77,14 +77,19 @@ def begin_round_surveys(actor: Actor, round_: Round, wanted: Sequence[tuple[Cent
 
 
 def end_survey(actor: Actor, survey_id: int) -> Survey:
-    """End a survey and destroy its key, so that no mark can be matched again. Raises RefusedError."""
+    """End a survey; its key and its list of households are destroyed, so that no mark can be matched again.
+
+    Raises RefusedError.
+    """
     with transaction.atomic():
         survey = locked_survey(survey_id)
         role = Role.SYSTEM if actor is SYSTEM else require(actor, Verb.CLOSE, survey)
         if survey.ended_at is None:
             survey.ended_at, survey.sealed_key = timezone.now(), ""
             survey.save(update_fields=["ended_at", "sealed_key"])
-            record(actor, role, "survey.end", survey, after={"answers": survey.answers.count()})
+            households, _each = survey.households.all().delete()
+            after = {"answers": survey.answers.count(), "households": households}
+            record(actor, role, "survey.end", survey, after=after)
     return survey
 
 

@@ -4,12 +4,13 @@ from django.urls import URLPattern, URLResolver, path
 
 from xingping.rating.verbs import Kind, Verb
 from xingping.web.access import needs
-from xingping.web.body import survey_texts, survey_work, surveys
+from xingping.web.body import survey_letters, survey_texts, survey_work, surveys
 
 views = needs(Verb.VIEW, Kind.SURVEY)
 begins = needs(Verb.CREATE, Kind.SURVEY)
 changes = needs(Verb.CHANGE, Kind.SURVEY)
 SURVEY = "surveys/<int:survey_id>/"
+HOUSEHOLD = f"{SURVEY}letters/<int:household_id>/"
 ANSWER = f"{SURVEY}answers/<int:answer_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(SURVEY, views(surveys.survey_page), name="survey"),
     path(f"{SURVEY}poster.pdf", views(surveys.poster), name="survey_poster"),
     path(f"{SURVEY}paper.pdf", views(surveys.paper), name="survey_paper"),
+    path(f"{SURVEY}letters/", changes(survey_letters.letters), name="survey_letters"),
+    path(f"{SURVEY}letters.pdf", changes(survey_letters.letters_file), name="survey_letters_file"),
+    path(HOUSEHOLD, changes(survey_letters.household), name="survey_household"),
+    path(f"{HOUSEHOLD}code/", changes(survey_letters.new_code), name="survey_new_code"),
+    path(f"{HOUSEHOLD}remove/", changes(survey_letters.remove), name="survey_household_remove"),
     path(f"{SURVEY}end/", needs(Verb.CLOSE, Kind.SURVEY)(surveys.end), name="survey_end"),
     path(f"{SURVEY}results/", needs(Verb.EXPORT, Kind.SURVEY)(survey_work.results), name="survey_results"),
     path(f"{SURVEY}odd/", views(survey_work.odd), name="survey_odd"),

@@ -71,10 +71,16 @@ def new_survey(request: HttpRequest) -> HttpResponse:
             try:
                 begun = begin_survey(request_actor(request), centre, form.wanted())
             except RefusedError as error:
-                status = _tell(form, error)
+                status = tell_faults(form, error)
             else:
-                messages.success(request, _("调查已建立。请打印海报，或把链接发给居民。"))
-                return redirect("body:survey", begun.pk)
+                by_letter = begun.once_by == OnceBy.CODE
+                told = (
+                    _("调查已建立。请录入住户名单，制作邀请信。")
+                    if by_letter
+                    else _("调查已建立。请打印海报，或把链接发给居民。")
+                )
+                messages.success(request, told)
+                return redirect("body:survey_letters" if by_letter else "body:survey", begun.pk)
     context = {"form": form, "centre": centre, "actor": "body"}
     return render(request, "body/survey_new.html", context, status=status)
 
@@ -92,7 +98,7 @@ def new_round_surveys(request: HttpRequest, round_id: int) -> HttpResponse:
             try:
                 made = begin_round_surveys(request_actor(request), round_, form.wanted())
             except RefusedError as error:
-                status = _tell(form, error)
+                status = tell_faults(form, error)
             else:
                 messages.success(request, _("已为 %(count)s 个中心（站）建立调查。") % {"count": len(made)})
                 return redirect("body:surveys")
@@ -121,11 +127,13 @@ def survey_page(request: HttpRequest, survey_id: int) -> HttpResponse:
         "progress": progress_of(survey),
         "odd": len(odd_answers(survey)),
         "texts": survey.texts.count(),
-        "link": _address(survey, "public:survey-short"),
-        "kiosk": _address(survey, "public:survey-kiosk"),
+        "link": survey_address(survey),
+        "kiosk": survey_address(survey, "public:survey-kiosk"),
         "qr": base64.b64encode(qr_svg(_qr_address(survey)).encode()).decode(),
         "changes": runs and allowed(actor, Verb.CHANGE, survey) is None,
         "closes": runs and allowed(actor, Verb.CLOSE, survey) is None,
+        "by_letter": survey.once_by == OnceBy.CODE,
+        "households": survey.households.count(),
         "actor": "body",
     }
     return render(request, "body/survey.html", context)
@@ -139,7 +147,7 @@ def poster(request: HttpRequest, survey_id: int) -> HttpResponse:
         survey.body.name, survey.centre.name, _qr_address(survey), survey.opens_on, survey.closes_on,
         survey.is_demo,
     )  # fmt: skip
-    return _pdf(DOCUMENTS["survey_poster"].make(text), f"survey-{survey.pk}-poster.pdf")
+    return pdf_file(DOCUMENTS["survey_poster"].make(text), f"survey-{survey.pk}-poster.pdf")
 
 
 @require_safe
@@ -152,7 +160,7 @@ def paper(request: HttpRequest, survey_id: int) -> HttpResponse:
         tuple(place.name for place in plan_of(survey).places), survey.opens_on, survey.closes_on,
         survey.is_demo,
     )  # fmt: skip
-    return _pdf(DOCUMENTS["survey_paper"].make(text, questionnaire_of(survey)), f"survey-{survey.pk}.pdf")
+    return pdf_file(DOCUMENTS["survey_paper"].make(text, questionnaire_of(survey)), f"survey-{survey.pk}.pdf")
 
 
 def end(request: HttpRequest, survey_id: int) -> HttpResponse:
@@ -193,22 +201,25 @@ def _applying(request: HttpRequest, round_: Round) -> list[Centre]:
     return list(centres.exclude(pk__in=running).order_by("name_pinyin", "pk"))
 
 
-def _tell(form: Form, error: RefusedError) -> int:
+def tell_faults(form: Form, error: RefusedError) -> int:
+    """Put everything that is wrong above a form; returns the status."""
     told = [f"{fault.place}：{fault.message}，{fault.mend}。" for fault in error.refusal.faults]
     for text in told or [str(error.refusal)]:
         form.add_error(None, text)
     return error.refusal.status
 
 
-def _address(survey: Survey, name: str) -> str:
+def survey_address(survey: Survey, name: str = "public:survey-short") -> str:
+    """The public address of a survey by that view's name."""
     return f"{settings.SITE_URL}{reverse(name, args=[survey.token])}"
 
 
 def _qr_address(survey: Survey) -> str:
-    return f"{_address(survey, 'public:survey-short')}?by=qr"
+    return f"{survey_address(survey)}?by=qr"
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def pdf_file(content: bytes, name: str) -> HttpResponse:
+    """A file to be kept."""
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -55,10 +55,17 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         Kept.SURVEY_MARK,
-        gettext_lazy("居民问卷里用来避免重复作答的门牌、出生年份或手机号，以及网络地址"),
+        gettext_lazy("居民问卷里用来避免重复作答的门牌、出生年份、手机号或邀请码，以及网络地址"),
         gettext_lazy("每人（户）只答一次，发现成批的假答卷；只保存带密钥的校验值，从不保存原文"),
         gettext_lazy("您的同意；不同意就不提交"),
         gettext_lazy("调查结束时密钥销毁，校验值从此对不上任何人"),
+    ),
+    Line(
+        Kept.SURVEY_HOUSEHOLD,
+        gettext_lazy("按住户名单发邀请信时的住户地址，没有姓名"),
+        gettext_lazy("给每户一封信、一个码；不记录哪一户答了什么，也不显示哪一户已经作答"),
+        gettext_lazy("履行评定职责所必需"),
+        gettext_lazy("调查结束时名单删除"),
     ),
     Line(
         Kept.SURVEY_TEXT,

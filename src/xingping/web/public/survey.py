@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from xingping.core.sample_plan import OnceBy
 from xingping.rating.calendar import today
 from xingping.rating.errors import Refusal, RefusedError, refuse
 from xingping.rating.limits import Rate
@@ -55,7 +56,12 @@ def thanks(request: HttpRequest, survey_token: str) -> HttpResponse:
     """Said after an answer; at a kiosk the next person begins in Chinese with an empty page."""
     found = _survey(survey_token)
     at_kiosk = request.GET.get("at") == SurveyChannel.KIOSK
-    context = {"survey": found, "at_kiosk": at_kiosk, "seconds": SHOWS_THANKS}
+    context = {
+        "survey": found,
+        "at_kiosk": at_kiosk,
+        "seconds": SHOWS_THANKS,
+        "one_a_household": found.once_by in (OnceBy.DOOR, OnceBy.CODE),
+    }
     answer = render(request, "public/survey_thanks.html", context)
     if at_kiosk:
         address = reverse("public:survey-kiosk", args=[survey_token])
@@ -103,6 +109,7 @@ def _page(
         "form": form,
         "at_kiosk": at_kiosk,
         "mark_label": MARKS[form.once_by][0],
+        "by_letter": form.once_by is OnceBy.CODE,
         "is_english": getattr(request, "LANGUAGE_CODE", "") == "en",
     }
     answer = render(request, "public/survey.html", context, status=status)

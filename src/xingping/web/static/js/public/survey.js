@@ -21,6 +21,18 @@ if (form) {
   document.querySelector(".question.wrong, .field.wrong")?.scrollIntoView({ block: "center" });
 }
 
+// The code of a letter stands behind "#": it reaches no server but in the form. Kept for this tab alone, so
+// that it is still there after the language is changed.
+const mark = form?.querySelector("input[name=mark][data-by-letter]");
+if (mark) {
+  const kept = `code ${location.pathname}`;
+  const code = new URLSearchParams(location.hash.slice(1)).get("code") || sessionStorage.getItem(kept) || "";
+  if (/^[0-9A-Za-z-]{12,20}$/.test(code)) {
+    if (!mark.value) mark.value = code;
+    if (!document.body.dataset.kiosk) sessionStorage.setItem(kept, code);
+  }
+}
+
 const rest = Number(document.body.dataset.kiosk || 0);
 if (rest) {
   let timer;
