@@ -12,6 +12,7 @@ from xingping.documents.official import (
     note,
     official_pdf,
     paragraph,
+    signatures,
     table,
 )
 
@@ -63,6 +64,19 @@ def test_a_long_table_repeats_its_head_on_every_page() -> None:
     assert len(read) > 2
     assert all("序号单位" in page for page in read[:-1])
     assert "第89中心" in "".join(read)
+
+
+def test_those_who_sign_stay_together_under_their_heading() -> None:
+    broken = 0
+    for count in range(18, 28):
+        parts = [*(paragraph("一行。") for _ in range(count)), signatures("委员签名", ["甲", "乙", "丙"])]
+        read = pages(official_pdf(Official("纪要", parts, "", date(2026, 1, 1))))
+        assert any("委员签名甲乙丙" in page for page in read), count
+        broken += len(read) > 1
+    assert 0 < broken < 10, "both kinds were seen"
+    many = [f"委员{number}" for number in range(51)]
+    long = Official("纪要", [signatures("委员签名", many)], "演示", date(2026, 1, 1))
+    assert all(name in "".join(pages(official_pdf(long))) for name in many)
 
 
 @pytest.mark.parametrize("head", ["演" * 3, "演示省演示市演示区城乡社区服务中心（站）星级评定工作机构"])

@@ -9,7 +9,17 @@ from fractions import Fraction
 
 from xingping.core.points import round_down
 from xingping.core.standard import Edition
-from xingping.documents.official import Official, Part, fields, heading, note, official_pdf, paragraph, table
+from xingping.documents.official import (
+    Official,
+    Part,
+    fields,
+    heading,
+    note,
+    official_pdf,
+    paragraph,
+    signatures,
+    table,
+)
 from xingping.documents.official_docx import official_docx
 from xingping.documents.wording import band_name
 
@@ -97,8 +107,7 @@ def minutes(text: MinutesText, edition: Edition) -> Official:
     for number, one in enumerate(text.agenda, 1):
         parts += _agendum(number, one, edition)
     parts += [
-        heading("委员签名"),
-        table(("委员", "签名", "委员", "签名"), _signature_rows(text.present), (2, 4, 2, 4)),
+        signatures("委员签名", text.present),
         note(
             "本纪要由系统按会议中实际记录的议程、更正与表决生成。"
             f"星级只能按得分确定（标准第 {edition.bands_clause} 章），委员会不能表决出得分达不到的星级。"
@@ -144,8 +153,3 @@ def _named(votes: Sequence[Vote]) -> str:
     kinds = dict.fromkeys([*VOTES, *(each.vote for each in votes)])
     names = {kind: [each.member for each in votes if each.vote == kind] for kind in kinds}
     return "".join(f"{kind}：{'、'.join(members)}。" for kind, members in names.items() if members)
-
-
-def _signature_rows(present: Sequence[str]) -> list[list[str]]:
-    pairs = [list(present[at : at + 2]) for at in range(0, len(present), 2)]
-    return [[pair[0], "\n", pair[1] if len(pair) > 1 else "", ""] for pair in pairs]

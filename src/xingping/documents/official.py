@@ -79,6 +79,11 @@ def table(
     }
 
 
+def signatures(title: str, names: Sequence[str]) -> Part:
+    """A place for each person's signature under one heading, two beside each other."""
+    return {"kind": "signatures", "text": title, "names": list(names)}
+
+
 def note(text: str) -> Part:
     """Small print."""
     return {"kind": "note", "text": text}
