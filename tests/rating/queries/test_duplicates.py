@@ -12,7 +12,8 @@ from factories import BlobFactory, Scene, draft_scene
 from xingping.core.guide import EvidenceMode
 from xingping.rating.evidence_rules import Shown
 from xingping.rating.models import Case
-from xingping.rating.queries.duplicates import NEAR, _bands, duplicates_of
+from xingping.rating.queries import duplicates
+from xingping.rating.queries.duplicates import NEAR, _bands, by_photo, duplicates_of
 from xingping.rating.services.evidence import add_evidence, remove_evidence
 
 HASH = 0xF0E1D2C3B4A59687
@@ -47,6 +48,17 @@ def test_the_own_case_removed_items_and_unseen_cases_do_not_count() -> None:
     assert duplicates_of(scene.case, Case.objects.filter(body=scene.body)) == []
     remove_evidence(other.applicant, item)
     assert duplicates_of(scene.case, Case.objects.all()) == []
+
+
+@pytest.mark.django_db
+def test_a_photo_seen_in_many_places_is_one_entry_that_names_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicates, "NAMED", 1)
+    scene = draft_scene()
+    photo(scene, HASH)
+    for bits in (3, 1, 0, 2):
+        photo(draft_scene(), HASH ^ ((1 << bits) - 1))
+    (found,) = by_photo(duplicates_of(scene.case, Case.objects.all()))
+    assert (found.nearest.distance, [one.distance for one in found.more], found.left_out) == (0, [1], 2)
 
 
 @pytest.mark.django_db

@@ -129,6 +129,9 @@ def test_a_photo_seen_in_another_case_is_flagged_to_officers_alone() -> None:
     text = ask(client_of(scene.officer), f"/office/cases/{scene.case.number}/").text
     for expected in ("疑似重复的照片", "相差 1/64", "演示另一中心", "别家的照片"):
         assert expected in text
+    photo(twin, applicant, "f0f0f0f0f0f0f0f3", "别家的又一张")
+    text = ask(client_of(scene.officer), f"/office/cases/{scene.case.number}/").text
+    assert ("这张照片另有 1 处" in text, "别家的又一张" in text) == (True, False)
     assert "疑似重复" not in ask(client_of(scene.applicant), f"/centre/cases/{scene.case.number}/").text
 
 

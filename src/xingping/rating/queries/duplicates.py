@@ -15,6 +15,8 @@ NEAR = 6
 BANDS = 8
 """A hash is cut into so many bytes: of two that differ in up to seven bits, one byte is equal."""
 MOST_COMPARED = 50_000
+NAMED = 20
+"""Further places of one photo that are named; a picture that a whole city shows would fill the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,23 @@ class Duplicate:
     other: EvidenceVersion
     distance: int
     same_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A photo of a case: where it occurs elsewhere, the nearest first, and how many places are not named."""
+
+    nearest: Duplicate
+    more: tuple[Duplicate, ...]
+    left_out: int
+
+
+def by_photo(duplicates: Iterable[Duplicate]) -> list[Repeated]:
+    """What `duplicates_of` found, one entry a photo of the case, in its order."""
+    places: dict[int, list[Duplicate]] = {}
+    for one in duplicates:
+        places.setdefault(one.version.pk, []).append(one)
+    return [Repeated(first, tuple(more[:NAMED]), len(more[NAMED:])) for first, *more in places.values()]
 
 
 def duplicates_of(case: Case, among: QuerySet[Case]) -> list[Duplicate]:

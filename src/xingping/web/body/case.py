@@ -16,7 +16,7 @@ from xingping.rating.permissions import allowed
 from xingping.rating.queries.audit_log import entries_of_case, find_entries, find_without_assessors
 from xingping.rating.queries.case_file import CaseFileView, case_file
 from xingping.rating.queries.deadlines import left_of
-from xingping.rating.queries.duplicates import Duplicate, duplicates_of
+from xingping.rating.queries.duplicates import Duplicate, by_photo, duplicates_of
 from xingping.rating.queries.regions import path_of
 from xingping.rating.queries.team import team_view
 from xingping.rating.queries.visibility import visible_cases
@@ -63,7 +63,7 @@ def case_context(request: HttpRequest, case: Case, note: NoteForm | None = None)
         "note_form": (note or NoteForm()) if acts and _may(actor, Verb.NOTE, case) else None,
         "officer_form": OfficerForm(case) if acts and _may(actor, Verb.ASSIGN, case) else None,
         "reviewed": any(event.target == State.IN_REVIEW for event in view.events),
-        "duplicates": duplicates,
+        "repeated": by_photo(duplicates),
         "flagged": flagged(duplicates),
         "team": team_view(reader, case) if case.accepted_at else None,
         "acts": acts,
