@@ -32,6 +32,7 @@ from xingping.rating.models import (
     Notice,
     Objection,
     OpenDataRelease,
+    PanelMeeting,
     SelfAssessment,
     SitePhoto,
     Team,
@@ -64,6 +65,12 @@ def _shows_profiles_and_a_day_of_open_data() -> None:
     assert profiles.count() == 24
     assert all("演示" in one.public_hours for one in profiles)
     assert OpenDataRelease.objects.count() == 1
+
+
+def _ends_the_meetings_that_decided_everything() -> None:
+    open_ones = PanelMeeting.objects.filter(closed_at=None)
+    assert open_ones.get().items.filter(done_at=None).count() == 2
+    assert PanelMeeting.objects.exclude(closed_at=None).count() == 2
 
 
 def _shows_a_register_teams_a_recusal_and_visits() -> None:
@@ -126,6 +133,7 @@ def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
     assert CancellationAppeal.objects.get().decided_at is None
 
     _shows_a_register_teams_a_recusal_and_visits()
+    _ends_the_meetings_that_decided_everything()
     _shows_profiles_and_a_day_of_open_data()
     again = make_demo()
     assert (again.centres, again.cases, again.made) == (52, 54, False)

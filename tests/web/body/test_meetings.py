@@ -142,6 +142,8 @@ def test_minutes_tell_what_happened_and_their_scan_is_kept() -> None:
     code, page = post(review, meeting_path(review, "minutes/scan/"), scan=scan)
     assert (code, "会议还没有结束" in page) == (422, True)
     assert client.get(meeting_path(review, "minutes/scan/")).status_code == 404
+    listed = client_of(review.officer).get("/office/meetings/?export=csv").content.decode()
+    assert "议程已办完，待结束" in listed
     assert post(review, meeting_path(review, "close/"))[0] == 302
     text = "".join(text_of(client.get(meeting_path(review, "minutes.pdf")).content).split())
     for words in ("赞成3票，反对1票，弃权0票", "面积属实", "第1次会议", "委员签名", "通过，作出评定结论"):

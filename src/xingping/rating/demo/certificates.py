@@ -21,7 +21,7 @@ from xingping.rating.calendar import today
 from xingping.rating.demo.files import demo_files
 from xingping.rating.demo.life import change_plaque, lead_plan, lead_recheck, take_plaques_back
 from xingping.rating.demo.places import LABEL
-from xingping.rating.demo.review import demo_reviewers
+from xingping.rating.demo.review import demo_reviewers, end_meeting
 from xingping.rating.demo.seasons import Season, fill_application, lead_to_feedback
 from xingping.rating.models import (
     Case,
@@ -83,6 +83,7 @@ def lead_certificates(body: RatingBody, officer: Actor, centres: Sequence[Centre
             applicant = actor_of(person)
             made = _award(earlier, applicant, centre, fate, Random(seed + account))  # noqa: S311 (a demo)
             _befall(earlier, applicant, made, fate)
+    end_meeting(officer, earlier.round)
     lead_recheck(officer, earlier.round.pk)
     close_round(officer, earlier.round.pk)
 

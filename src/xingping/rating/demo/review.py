@@ -28,6 +28,7 @@ from xingping.rating.queries.pinned import Rules, rules_of
 from xingping.rating.queries.results import case_result
 from xingping.rating.services.assessors import register_assessor
 from xingping.rating.services.deciding import decide
+from xingping.rating.services.meetings import close_meeting
 from xingping.rating.services.panel import call_meeting, cast_ballot, close_vote, open_vote, put_on_agenda
 from xingping.rating.services.reviewing import open_reconciliation, start_review, to_panel
 from xingping.rating.services.saving import Edit
@@ -118,6 +119,12 @@ def open_a_vote(people: Reviewers, round_: Round) -> None:
     open_vote(people.officer, item.case_id)
     for member in people.panel[1:3]:
         cast_ballot(member, item.case_id, Ballot.FOR)
+
+
+def end_meeting(officer: Actor, round_: Round) -> None:
+    """End a round's meeting whose cases are all decided."""
+    for meeting in PanelMeeting.objects.filter(round=round_, closed_at=None):
+        close_meeting(officer, meeting.pk)
 
 
 def _decide(people: Reviewers, case: Case) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -37,11 +37,23 @@ from xingping.web.tables import Column, Filter, Table, TableSpec
 PDF, DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def state_words(one: PanelMeeting) -> str:
-    """Whether a meeting is over."""
+def state_words(one: Any) -> str:  # noqa: ANN401
+    """Whether a meeting of `with_numbers` is over, or could be ended."""
     if one.closed_at:
         return _("已结束")
+    if one.cases and not one.open_cases:
+        return _("议程已办完，待结束")
     return _("待召开") if one.held_at > timezone.now() else _("进行中")
+
+
+def with_numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Meetings, each with `people`, `cases` and `open_cases`: members, items, those not done."""
+    counted: QuerySet[Any] = rows.annotate(
+        people=Count("members", distinct=True),
+        cases=Count("items", distinct=True),
+        open_cases=Count("items", filter=Q(items__done_at=None), distinct=True),
+    )
+    return counted
 
 
 MEETINGS = TableSpec(
@@ -81,8 +93,7 @@ MEETINGS = TableSpec(
 def meetings(request: HttpRequest) -> HttpResponse:
     """Every meeting that the reader may see."""
     rows = visible_meetings(office_reader(request)).select_related("round")
-    rows = rows.annotate(people=Count("members", distinct=True), cases=Count("items", distinct=True))
-    table = Table(request, rows, MEETINGS)
+    table = Table(request, with_numbers(rows), MEETINGS)
     creates = allowed(request_actor(request), Verb.CREATE, Kind.MEETING) is None
     context = {"table": table, "creates": creates, "actor": "body"}
     return table.export() or render(request, "body/meetings.html", context)
@@ -207,9 +218,11 @@ def _page(
     actor, reader = request_actor(request), office_reader(request)
     keeps = allowed(actor, Verb.CHANGE, found) is None
     open_now = found.closed_at is None
+    counted = with_numbers(PanelMeeting.objects.filter(pk=found.pk)).get()
     context = {
         "meeting": found,
-        "state": state_words(found),
+        "state": state_words(counted),
+        "all_done": open_now and counted.cases > 0 and counted.open_cases == 0,
         "members": found.members.select_related("person").order_by("-chair", "person__name"),
         "lines": agenda(reader, found),
         "waiting": waiting_for_meeting(reader, found) if keeps and open_now else [],
