@@ -12,6 +12,7 @@ from xingping.core.validity import (
     add_years,
     after_days,
     after_working_days,
+    last_day_to_apply,
     last_valid_day,
     next_working_day,
     notice_window,
@@ -134,3 +135,41 @@ def test_a_holiday_makes_a_notice_longer() -> None:
         return weekday(day) and not date(2026, 2, 16) <= day <= date(2026, 2, 20)
 
     assert notice_window(date(2026, 2, 13), 7, 5, spring_festival).last == date(2026, 2, 27)
+
+
+@given(DAYS, st.integers(-200, 900), st.integers(7, 90), st.sets(st.integers(0, 1300), max_size=60))
+def test_time_that_a_quashed_cancellation_took_is_given_back(
+    last: date, after: int, days: int, off: set[int]
+) -> None:
+    window, start = review_window(last, 3), last - timedelta(days=200)
+    restored = last + timedelta(days=after)
+
+    def working(day: date) -> bool:
+        return (day - start).days not in off
+
+    found = last_day_to_apply(window, restored, days, working)
+    assert last_day_to_apply(window, None, days, working) == last <= found
+    if restored < window.first:
+        assert found == last, "nothing was taken"
+    elif found > last:
+        assert (working(found), (found - restored).days >= days) == (True, True)
+        given_back = [restored + timedelta(days=number) for number in range(days, (found - restored).days)]
+        assert not any(map(working, given_back)), "the first working day, no later one"
+    else:
+        assert (last - restored).days >= days, "so many days are left anyhow"
+    later = last_day_to_apply(window, restored + timedelta(days=1), days, working)
+    assert found <= later, "a later decision never leaves less time"
+
+
+@pytest.mark.parametrize(
+    ("restored", "until"),
+    [
+        (date(2028, 10, 14), date(2029, 1, 15)),
+        (date(2028, 12, 1), date(2029, 1, 15)),
+        (date(2029, 1, 15), date(2029, 2, 14)),
+        (date(2029, 3, 1), date(2029, 4, 2)),
+    ],
+)
+def test_thirty_days_after_the_decision_or_the_old_last_day(restored: date, until: date) -> None:
+    window = review_window(date(2029, 1, 15), 3)
+    assert last_day_to_apply(window, restored, 30, weekday) == until

@@ -225,6 +225,16 @@ class RoundPolicy:
     plaque_return_days: int = _rule(
         15, AWARD, "收回标志牌期限", "取消或到期后，从次日起计算；逾期公告作废。", least=1, most=90, unit="天"
     )
+    rereview_after_appeal_days: int = _rule(
+        30,
+        AWARD,
+        "取消被撤销后的复核申请期",
+        "取消期间占去复核申请期的，从撤销取消的次日起至少还有这么多天可以申请复核，末日遇休息日顺延；"
+        "在此期间申请的视为按时。有效期本身不延长。",
+        least=7,
+        most=90,
+        unit="天",
+    )
     reminders: tuple[int, ...] = _rule(
         (90, 60, 30, 7), AWARD, "到期前提醒", "到期前第几天提醒申请复核。", least=1, most=365, unit="天"
     )

@@ -54,6 +54,19 @@ def review_window(last_day: date, months: int) -> Window:
     return Window(add_months(last_day, -months), last_day)
 
 
+def last_day_to_apply(window: Window, restored: date | None, days: int, is_working: WorkingDay) -> date:
+    """Last day on which an application for re-review counts as in time.
+
+    That is the window's last day (clause 6.1.2). Where a cancellation kept the centre from applying in some
+    part of its window and was quashed on the day `restored`, at least `days` days are left after that day,
+    the last of them a working day: the time that was taken is given back (本机构规定). What was quashed
+    before the window opened took nothing. The last valid day itself never moves.
+    """
+    if restored is None or restored < window.first:
+        return window.last
+    return max(window.last, after_days(restored, days, is_working))
+
+
 def next_working_day(day: date, is_working: WorkingDay) -> date:
     """The day itself where it is a working day, else the next one."""
     while not is_working(day):

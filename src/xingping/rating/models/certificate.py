@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -70,6 +72,9 @@ class Certificate(models.Model):
     stars = models.PositiveSmallIntegerField("星级")
     awarded_on = models.DateField("授予日期")
     last_day = models.DateField("有效期至")
+    applies_until = models.DateField("复核申请延至", null=True, blank=True)
+    """Last day on which re-review is applied for in time, where a cancellation that was quashed moved it
+    beyond the last valid day (`core.validity.last_day_to_apply`)."""
     token = models.CharField("核验码", max_length=32, unique=True)
     """128 random bits in hex: the address of its verification page."""
     state = models.CharField(
@@ -111,6 +116,10 @@ class Certificate(models.Model):
                 condition=Q(last_day__gt=F("awarded_on")), name="certificate_dates_in_order"
             ),
             models.CheckConstraint(
+                condition=Q(applies_until=None) | Q(applies_until__gt=F("last_day")),
+                name="certificate_applies_beyond_last_day",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=list(CertificateState)), name="certificate_state_known"
             ),
             models.CheckConstraint(condition=Q(serial__gt=0), name="certificate_serial_from_one"),
@@ -133,6 +142,11 @@ class Certificate(models.Model):
     def get_absolute_url(self) -> str:
         """The public verification page."""
         return f"/v/{self.token}"
+
+    @property
+    def last_day_to_apply(self) -> date:
+        """Last day on which an application for re-review counts as in time."""
+        return self.applies_until or self.last_day
 
 
 class CertificateEvent(models.Model):

@@ -73,7 +73,8 @@ def find_certificates(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
 def face_today(certificate: Certificate, today: date) -> tuple[Face, bool]:
     """The public face of a certificate, and whether it is in re-review."""
     state = CertificateState(certificate.state)
-    running = state in LIVING and timely_rereview(certificate.case_id, certificate.last_day) is not None
+    last = certificate.last_day_to_apply
+    running = state in LIVING and timely_rereview(certificate.case_id, last) is not None
     return face_of(state, certificate.last_day, today, in_rereview=running), running
 
 
@@ -87,9 +88,8 @@ def due_for_rereview(certificates: QuerySet[Certificate], today: date) -> QueryS
         Exists(Case.objects.filter(pk=OuterRef("pk"), events__action=Action.SUBMIT)),
         previous=OuterRef("case"), purpose=CasePurpose.REREVIEW, state__in=APPLIED,
     )  # fmt: skip
-    rows = certificates.filter(
-        state__in=LIVING, last_day__gte=today - OVERDUE_SHOWN, last_day__lte=today + LONGEST_WINDOW
-    )
+    near = Q(last_day__gte=today - OVERDUE_SHOWN) | Q(applies_until__gte=today - OVERDUE_SHOWN)
+    rows = certificates.filter(near, state__in=LIVING, last_day__lte=today + LONGEST_WINDOW)
     draft = Case.objects.filter(previous=OuterRef("case"), purpose=CasePurpose.REREVIEW, state=State.DRAFT)
     return rows.annotate(applied=Exists(running), begun=Exists(draft))
 

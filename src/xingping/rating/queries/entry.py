@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from xingping.core.certificate_lifecycle import CertificateState
@@ -34,8 +34,9 @@ class Entry:
 
 
 def stars_in_force(centres: Iterable[int], day: date) -> dict[int, Certificate]:
-    """The certificate, valid or suspended, that each centre holds on a day."""
-    rows = Certificate.objects.filter(centre__in=list(centres), state__in=LIVING, last_day__gte=day)
+    """The certificate, valid or suspended, that each centre holds on a day, or may still apply to keep."""
+    near = Q(last_day__gte=day) | Q(applies_until__gte=day)
+    rows = Certificate.objects.filter(near, centre__in=list(centres), state__in=LIVING)
     return {one.centre_id: one for one in rows.select_related("case")}
 
 

@@ -57,8 +57,8 @@ def _stars_of(centre_ids: Sequence[int]) -> dict[int, int]:
     rows = Certificate.objects.filter(centre__in=centre_ids, state=CertificateState.VALID)
     return {
         one.centre_id: one.stars
-        for one in rows.only("centre", "stars", "last_day", "case")
-        if one.last_day >= today() or timely_rereview(one.case_id, one.last_day) is not None
+        for one in rows.only("centre", "stars", "last_day", "applies_until", "case")
+        if one.last_day >= today() or timely_rereview(one.case_id, one.last_day_to_apply) is not None
     }
 
 

@@ -22,13 +22,13 @@ def rereviews_of(case_id: int) -> QuerySet[Any]:
     return found.annotate(applied_at=submitted).order_by("-pk")
 
 
-def timely_rereview(case_id: int, last_day: date) -> Case | None:
-    """The open re-review applied for on or before the last valid day of a case's certificate, if any.
+def timely_rereview(case_id: int, last_day_to_apply: date) -> Case | None:
+    """The open re-review applied for on or before the certificate's last day to apply, if any.
 
     A return for correction afterwards does not make it late: the first submission counts.
     """
     open_ones = rereviews_of(case_id).filter(state__in=APPLIED)
-    return open_ones.filter(applied_at__lt=end_of(last_day)).first()
+    return open_ones.filter(applied_at__lt=end_of(last_day_to_apply)).first()
 
 
 def upgrade_running(case_id: int) -> Case | None:

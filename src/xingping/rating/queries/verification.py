@@ -23,8 +23,8 @@ from xingping.rating.search_keys import search_key
 
 COLUMNS = (
     "id", "token", "number", "centre_name", "region", "stars", "awarded_on", "last_day", "state",
-    "state_reason", "state_since", "published", "announcement_number", "announced_on", "edition_code",
-    "edition_hash", "changed_from", "change_reason", "case_id", "body_id", "body__name",
+    "applies_until", "state_reason", "state_since", "published", "announcement_number", "announced_on",
+    "edition_code", "edition_hash", "changed_from", "change_reason", "case_id", "body_id", "body__name",
     "body__contact", "is_demo",
 )  # fmt: skip
 MOST_FOUND = 20
@@ -44,6 +44,8 @@ class Shown:
     """What is wrong with the plaque that was scanned: a recalled `PlaqueState`, `UNKNOWN`, or nothing."""
     under_appeal: bool = False
     """Cancelled, and the centre's appeal against that is not decided yet."""
+    may_apply: bool = False
+    """Past its last day, and a cancellation that was quashed left time to apply for re-review."""
 
     @property
     def holds(self) -> bool:
@@ -114,7 +116,9 @@ def _shown(row: Mapping[str, Any], today: date, plaque: str = "") -> Shown:
     in_rereview = _in_rereview(row, state, today)
     face = face_of(state, row["last_day"], today, in_rereview=in_rereview)
     under_appeal = state is CertificateState.CANCELLED and appeal_runs(row["id"])
-    return Shown(row, face, in_rereview, plaque, under_appeal)
+    until = row["applies_until"]
+    may_apply = face is Face.EXPIRED and until is not None and today <= until
+    return Shown(row, face, in_rereview, plaque, under_appeal, may_apply)
 
 
 def _in_rereview(row: Mapping[str, Any], state: CertificateState, today: date) -> bool:
@@ -124,7 +128,7 @@ def _in_rereview(row: Mapping[str, Any], state: CertificateState, today: date) -
     months = pinned_edition(row["edition_hash"]).review_months
     if today < review_window(row["last_day"], months).first:
         return False
-    return timely_rereview(row["case_id"], row["last_day"]) is not None
+    return timely_rereview(row["case_id"], row["applies_until"] or row["last_day"]) is not None
 
 
 def _plaque_note(certificate_id: int, serial: str) -> str:

@@ -15,7 +15,7 @@ from xingping.core.faults import Fault
 from xingping.core.plaque_lifecycle import STANDING
 from xingping.core.roles import Role
 from xingping.core.sheet_content import text_fault
-from xingping.core.validity import after_working_days
+from xingping.core.validity import after_working_days, last_day_to_apply, review_window
 from xingping.rating.actor import Actor
 from xingping.rating.calendar import WORKING_DAY, today
 from xingping.rating.errors import refuse
@@ -23,6 +23,7 @@ from xingping.rating.models import CancellationAppeal, Certificate, Incident, In
 from xingping.rating.models.certificate import LIVING
 from xingping.rating.permissions import require
 from xingping.rating.queries.cancellation_appeals import involved_in, last_day_to_appeal
+from xingping.rating.queries.pinned import edition as pinned_edition
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.services.certificates import move_certificate
 from xingping.rating.services.incident_steps import (
@@ -71,8 +72,10 @@ def decide_cancellation_appeal(
 ) -> CancellationAppeal:
     """Decide such an appeal; upheld, the certificate is valid again with its old number and last day.
 
-    A plaque that was to come back stays; one that was taken back or declared void is made anew. A
-    suspension that the cancellation had overtaken holds again: the appeal was not about it.
+    A plaque that was to come back stays; one that was taken back or declared void is made anew while the
+    star is in force. A
+    suspension that the cancellation had overtaken holds again: the appeal was not about it. Where the
+    cancellation took time from the re-review window, that is given back (`core.validity.last_day_to_apply`).
     Raises RefusedError: `not_found`, `wrong_state` where it was decided, `involved`, `reasons_missing`,
     `newer_certificate`, `invalid`.
     """
@@ -92,7 +95,9 @@ def decide_cancellation_appeal(
         appeal.save()
         after: dict[str, Any] = {"upheld": "true" if upheld else "false"}
         if upheld:
+            _give_time_back(certificate)
             _restore(actor, role, certificate, appeal.conclusion)
+            after["applies_until"] = certificate.applies_until
         record_step(actor, role, incident, "decide_appeal", after, conclusion)
         said = _said(certificate, upheld=upheld)
         tell(certificate, Role.APPLICANT, f"{certificate.number}：{said}", incident, body=appeal.conclusion)
@@ -102,9 +107,24 @@ def decide_cancellation_appeal(
 def _said(certificate: Certificate, *, upheld: bool) -> str:
     if not upheld:
         return "申诉不成立，维持取消"
+    until = certificate.applies_until
+    extended = f"；{until} 以前申请复核的，视为按时" if until else ""
     if certificate.state == CertificateState.SUSPENDED:
-        return "申诉成立，撤销取消；取消以前的暂停仍然有效"
-    return "申诉成立，星级恢复有效"
+        return f"申诉成立，撤销取消；取消以前的暂停仍然有效{extended}"
+    if today() > certificate.last_day:
+        return f"申诉成立，撤销取消；有效期已于 {certificate.last_day} 届满{extended}"
+    return f"申诉成立，星级恢复有效{extended}"
+
+
+def _give_time_back(certificate: Certificate) -> None:
+    """Keep the re-review window open where the cancellation took time from it."""
+    months = pinned_edition(certificate.edition_hash).review_months
+    days = pinned_policy(certificate.case.policy_hash).rereview_after_appeal_days
+    window = review_window(certificate.last_day, months)
+    last = last_day_to_apply(window, today(), days, WORKING_DAY)
+    if last > certificate.last_day:
+        certificate.applies_until = last
+        certificate.save(update_fields=["applies_until"])
 
 
 def _restore(actor: Actor, role: Role, certificate: Certificate, reason: str) -> None:
@@ -116,7 +136,8 @@ def _restore(actor: Actor, role: Role, certificate: Certificate, reason: str) ->
     if _cancelled_from(certificate) == CertificateState.SUSPENDED:
         suspend_again(actor, role, certificate, certificate)
     certificate.plaques.exclude(return_due=None).update(return_due=None)
-    if not certificate.plaques.filter(state__in=STANDING).exists():
+    standing = certificate.plaques.filter(state__in=STANDING)
+    if today() <= certificate.last_day and not standing.exists():
         order_plaque(actor, certificate)
 
 

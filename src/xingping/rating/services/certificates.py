@@ -113,6 +113,7 @@ def lower_certificate(
         stars=stars,
         awarded_on=day,
         last_day=old.last_day,
+        applies_until=old.applies_until,
         token=secrets.token_hex(TOKEN_BYTES),
         state_since=timezone.now(),
         edition_code=old.edition_code,

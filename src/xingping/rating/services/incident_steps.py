@@ -68,11 +68,13 @@ def incident_step(
 def certificate_row(certificate: Certificate, action: CertificateAction) -> CertificateTransition:
     """The row of the certificate's table that applies today; after its last day it has expired.
 
-    A star that a timely re-review keeps up beyond that day can be suspended and cancelled like any other.
+    A star that a timely re-review keeps up beyond that day, or still can, is suspended and cancelled like
+    any other.
     """
     state = CertificateState(certificate.state)
-    over = certificate.last_day < today() and state in (CertificateState.VALID, CertificateState.SUSPENDED)
-    if over and timely_rereview(certificate.case_id, certificate.last_day) is None:
+    last = certificate.last_day_to_apply
+    over = last < today() and state in (CertificateState.VALID, CertificateState.SUSPENDED)
+    if over and timely_rereview(certificate.case_id, last) is None:
         state = CertificateState.EXPIRED
     for row in CERTIFICATE_TRANSITIONS:
         if (row.source, row.action) == (state, action):

@@ -110,7 +110,7 @@ CERTIFICATES = TableSpec(
 
 
 def _remaining(one: Any) -> str:  # noqa: ANN401
-    days = days_left(one.last_day, today())
+    days = days_left(one.last_day_to_apply, today())
     return _("还有 %(days)s 天") % {"days": days} if days >= 0 else _("已过 %(days)s 天") % {"days": -days}
 
 

@@ -69,7 +69,7 @@ def certificate(request: HttpRequest, certificate_id: int) -> HttpResponse:
         "under_appeal": _under_appeal(found),
         "opens": opens,
         "in_window": living and today() >= opens,
-        "late": today() > found.last_day,
+        "late": today() > found.last_day_to_apply,
         "rereview": rereview,
         "round": open_round_for(found, today()) if living else None,
         "upgrade": _upgrade(found) if living and today() < opens else None,

@@ -44,6 +44,7 @@ class Shape:
     stars: int
     in_rereview: bool
     under_appeal: bool
+    may_apply: bool
     plaque: str
     total: bool
     subtotals: tuple[tuple[str, str], ...]
@@ -65,6 +66,7 @@ def verification_html(shown: Shown, language: str, plaque: str = "") -> str:
         row["stars"],
         shown.in_rereview,
         shown.under_appeal,
+        shown.may_apply,
         shown.plaque,
         "total" in published,
         tuple((name, most) for name, _points, most in subtotals),
@@ -90,6 +92,7 @@ def _values(row: Mapping[str, Any], plaque: str) -> dict[str, str]:
         "contact": row["body__contact"],
         "awarded": row["awarded_on"].isoformat(),
         "last_day": row["last_day"].isoformat(),
+        "until": row["applies_until"].isoformat() if row["applies_until"] else "",
         "since": day(row["state_since"]),
         "reason": row["state_reason"],
         "change_reason": row["change_reason"],
@@ -130,7 +133,7 @@ def _pieces(shape: Shape) -> tuple[str, ...]:
 
 _NAMES = (
     "token", "number", "centre", "body", "contact", "awarded", "last_day", "since", "reason", "announcement",
-    "announced", "standard", "total", "plaque", "change_reason",
+    "announced", "standard", "total", "plaque", "change_reason", "until",
 )  # fmt: skip
 
 
