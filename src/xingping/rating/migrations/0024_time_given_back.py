@@ -7,7 +7,7 @@ from django.db.models import F, Q
 class Migration(migrations.Migration):
     """One date beside the last valid day."""
 
-    dependencies = [("rating", "0022_electorate")]
+    dependencies = [("rating", "0023_household_letters")]
 
     operations = [
         migrations.AddField(
