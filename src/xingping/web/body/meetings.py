@@ -37,13 +37,18 @@ from xingping.web.tables import Column, Filter, Table, TableSpec
 PDF, DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def state_words(one: Any) -> str:  # noqa: ANN401
-    """Whether a meeting of `with_numbers` is over, or could be ended."""
+def state_words(one: PanelMeeting) -> str:
+    """Whether a meeting is over."""
     if one.closed_at:
         return _("已结束")
-    if one.cases and not one.open_cases:
-        return _("议程已办完，待结束")
     return _("待召开") if one.held_at > timezone.now() else _("进行中")
+
+
+def office_words(one: Any) -> str:  # noqa: ANN401
+    """The same of a meeting of `with_numbers`, for those who end it: whether everything is decided."""
+    if one.closed_at is None and one.cases and not one.open_cases:
+        return _("议程已办完，待结束")
+    return state_words(one)
 
 
 def with_numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -71,7 +76,7 @@ MEETINGS = TableSpec(
         Column("place", gettext_lazy("地点"), lambda one: one.place, sort=("place",)),
         Column("members", gettext_lazy("委员"), lambda one: one.people, sort=("people",), kind="number"),
         Column("items", gettext_lazy("议题"), lambda one: one.cases, sort=("cases",), kind="number"),
-        Column("state", gettext_lazy("状态"), state_words),
+        Column("state", gettext_lazy("状态"), office_words),
     ),
     default_sort="-held",
     search=lambda rows, words: rows.filter(Q(place__icontains=words) | Q(round__name__icontains=words)),
@@ -221,7 +226,7 @@ def _page(
     counted = with_numbers(PanelMeeting.objects.filter(pk=found.pk)).get()
     context = {
         "meeting": found,
-        "state": state_words(counted),
+        "state": office_words(counted),
         "all_done": open_now and counted.cases > 0 and counted.open_cases == 0,
         "members": found.members.select_related("person").order_by("-chair", "person__name"),
         "lines": agenda(reader, found),
