@@ -7,6 +7,7 @@ from django.conf import LazySettings
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from factories import applicant_of
 from stories.applicants import sign_in
 from stories.conftest import FaultsOf, Guard
 from surveys import answered, begun
@@ -103,10 +104,23 @@ def test_an_officer_enters_papers_leaves_one_out_ends_and_reads_the_results(
     expect(page.get_by_text("另有 1 份由工作人员写明理由排除")).to_be_visible()
 
 
-def test_axe_finds_nothing(faults_of: FaultsOf) -> None:
+def test_axe_finds_nothing(faults_of: FaultsOf, settings: LazySettings) -> None:
+    settings.SECOND_FACTOR_ROLES = []
     _somebody, survey = begun(sample=PLACES)
     officer, ended = begun()
+    answered(ended, 30)
     end_survey(officer, ended.pk)
+    writer, by_letter = begun(once_by=OnceBy.CODE)
+    add_households(writer, by_letter.pk, "1-101")
+    letters = f"/office/surveys/{by_letter.pk}/letters/"
+    applicant = applicant_of(ended.centre)
+    signed_in = [
+        (applicant, "/centre/surveys/"),
+        (applicant, f"/centre/surveys/{ended.pk}/"),
+        (writer, letters),
+        (writer, f"{letters}{by_letter.households.get().pk}/"),
+    ]
+    assert faults_of(signed_in) == []
     paths = [
         f"/s/{survey.token}/",
         f"/s/{survey.token}/kiosk/",

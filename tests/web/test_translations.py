@@ -16,6 +16,7 @@ BY_TAGS = ("components/radar.html", "components/steps.html", "components/table.h
 CODE = (
     "api/",
     "rating/scopes.py",
+    "rating/queries/open_tables.py",
     "web/public/",
     "web/complaint_words.py",
     "web/survey_form.py",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,6 +17,11 @@ from xingping.core.guide import PointKind
 from xingping.core.points import HUNDREDTHS, round_down, round_up, show_hundredths
 from xingping.core.standard import Kind
 from xingping.web.guide_words import centre_kind_name, kind_name
+
+CHINESE = "zh-CN"
+"""As screen readers know the language."""
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_ENGLISH = re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")
 
 
 def points(value: Fraction | int | None) -> str:
@@ -70,6 +78,20 @@ def in_language(thing: object, name: str) -> str:
     """Attribute `name`, or `name_en` on English pages where the edition or guide has one."""
     english = getattr(thing, f"{name}_en", "") if get_language() == "en" else ""
     return str(english or getattr(thing, name))
+
+
+def own_language(name: object) -> str:
+    """A proper name marked with its own language where the page's is another, for screen readers.
+
+    Chinese names on English pages, English names of several words on Chinese ones; others as they are.
+    """
+    words = str(name)
+    english_page = get_language() == "en"
+    if english_page and _CHINESE.search(words):
+        return format_html('<span lang="{}">{}</span>', CHINESE, name)
+    if not english_page and _ENGLISH.search(words) and not _CHINESE.search(words):
+        return format_html('<span lang="en">{}</span>', name)
+    return name if isinstance(name, SafeString) else words
 
 
 def attribute(thing: Mapping[object, object], key: object) -> object:

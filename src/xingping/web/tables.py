@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
@@ -22,10 +22,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from xingping.core.points import round_down
-from xingping.web.displays import day, moment
+from xingping.web.displays import day, moment, own_language
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -170,7 +171,8 @@ class Table:
         return format_html_join("", "<tr>{}</tr>", ((self._row(cells),) for cells in self.rows))
 
     def _row(self, cells: list[Cell]) -> SafeString:
-        return mark_safe("".join(map(_cell_html, zip(self._opened, cells, strict=True))))  # noqa: S308
+        written = _cell_in_english if get_language() == "en" else _cell_html
+        return mark_safe("".join(map(written, zip(self._opened, cells, strict=True))))  # noqa: S308
 
     @cached_property
     def _opened(self) -> list[str]:
@@ -296,6 +298,14 @@ def _cell_html(opened_cell: tuple[str, Cell]) -> str:
     opened, cell = opened_cell
     shown = conditional_escape(cell.shown)  # type: ignore[arg-type]  # whatever is shown has a text
     return f'{opened}<a href="{escape(cell.url)}">{shown}</a></td>' if cell.url else f"{opened}{shown}</td>"
+
+
+def _cell_in_english(opened_cell: tuple[str, Cell]) -> str:
+    """One cell of an English page: what is said in Chinese is marked so."""
+    opened, cell = opened_cell
+    if not isinstance(cell.shown, SafeString):
+        cell = replace(cell, shown=own_language(cell.shown))
+    return _cell_html((opened, cell))
 
 
 def _display(value: object) -> object:

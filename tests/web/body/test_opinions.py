@@ -65,7 +65,9 @@ def test_from_the_invitation_to_what_the_team_reads() -> None:
     assert public.post(f"/opinion/{tokens[0]}/", sent()).content.decode().count("receipt") > 0
     assert shown(public, f"/opinion/{tokens[0]}/", 409)
     code = re.findall(r'name="receipt" value="([0-9a-z]{26})"', receipt)[0]
-    assert "已收到，供" in public.post("/opinion/receipt/", {"receipt": code}).content.decode()
+    receipt = public.post("/opinion/receipt/", {"receipt": code}).content.decode()
+    for said in ("已收到，供", "逐题回答", "我们提的意见有人听、有答复。"):
+        assert said in receipt
     assert public.post("/opinion/receipt/", {"receipt": "0" * 26}).status_code == 404
     assert "26 位回执码" in shown(public, "/opinion/receipt/")
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from math import ceil, floor
 
+from django.utils.translation import gettext_noop as N_  # noqa: N812
+
 from xingping.core.catalogue import find_edition
 from xingping.core.points import show_hundredths
 from xingping.documents.open_tables import Field, OpenTable, Row
@@ -16,94 +18,102 @@ from xingping.rating.queries.survey_results import Measured, published_results
 from xingping.rating.queries.verification import COLUMNS, shown_row
 
 AT_ONCE = 2_000
-DEMO = Field("is_demo", "演示", "boolean", "演示数据，不是真实的结果")
-REGION = Field("region", "行政区划代码", "string", "12 位，国家统计局统计用区划代码")
+DEMO = Field("is_demo", N_("演示"), "boolean", N_("演示数据，不是真实的结果"))
+REGION = Field("region", N_("行政区划代码"), "string", N_("12 位，国家统计局统计用区划代码"))
 
 
 def open_tables(on: date) -> tuple[OpenTable, ...]:
     """Every table as it is on a day."""
     return (
-        OpenTable("centres", "公开的中心（站）", CENTRES, _centres),
-        OpenTable("results", "评定结果与证书", RESULTS, lambda: _results(on)),
-        OpenTable("points", "公布的一级指标得分", POINTS, lambda: _points(on)),
-        OpenTable("notices", "公示", NOTICES, _notices),
-        OpenTable("statistics", "各地区各星级的中心（站）数", STATISTICS, _statistics),
-        OpenTable("surveys", "居民调查的结果（不足 10 人的数字不公布）", SURVEYS, _surveys),
-        OpenTable("standard", "标准的三级指标", STANDARD, _standard),
+        OpenTable("centres", N_("公开的中心（站）"), CENTRES, _centres),
+        OpenTable("results", N_("评定结果与证书"), RESULTS, lambda: _results(on)),
+        OpenTable("points", N_("公布的一级指标得分"), POINTS, lambda: _points(on)),
+        OpenTable("notices", N_("公示"), NOTICES, _notices),
+        OpenTable("statistics", N_("各地区各星级的中心（站）数"), STATISTICS, _statistics),
+        OpenTable("surveys", N_("居民调查的结果（不足 10 人的数字不公布）"), SURVEYS, _surveys),
+        OpenTable("standard", N_("标准的三级指标"), STANDARD, _standard),
     )
 
 
 CENTRES = (
-    Field("id", "编号", "integer", "本网站中心（站）页面 /centres/编号/ 的编号"),
-    Field("name", "名称", "string", "登记的名称，原样"),
-    Field("form", "形式", "string", "centre 服务中心，station 服务站"),
-    Field("kind", "类型", "string", "urban 城市社区，rural 农村（村）"),
+    Field("id", N_("编号"), "integer", N_("本网站中心（站）页面 /centres/编号/ 的编号")),
+    Field("name", N_("名称"), "string", N_("登记的名称，原样")),
+    Field("form", N_("形式"), "string", N_("centre 服务中心，station 服务站")),
+    Field("kind", N_("类型"), "string", N_("urban 城市社区，rural 农村（村）")),
     REGION,
-    Field("place", "所在地区", "string", "从省到街道的名称"),
-    Field("address", "地址", "string", "登记的地址"),
-    Field("stars", "现有星级", "integer", "有效证书的星级；0 为没有"),
+    Field("place", N_("所在地区"), "string", N_("从省到街道的名称")),
+    Field("address", N_("地址"), "string", N_("登记的地址")),
+    Field("stars", N_("现有星级"), "integer", N_("有效证书的星级；0 为没有")),
     DEMO,
 )
 RESULTS = (
-    Field("certificate", "证书编号", "string", "证书编号"),
-    Field("centre", "中心（站）编号", "integer", "centres 表的 id"),
-    Field("name", "名称", "string", "授予时的名称"),
+    Field("certificate", N_("证书编号"), "string", N_("证书编号")),
+    Field("centre", N_("中心（站）编号"), "integer", N_("centres 表的 id")),
+    Field("name", N_("名称"), "string", N_("授予时的名称")),
     REGION,
-    Field("stars", "星级", "integer", "授予的星级，1 至 5"),
-    Field("awarded_on", "授予日期", "date", "有效期从这一天开始"),
-    Field("last_day", "有效期至", "date", "最后有效日（标准 6.1.2）"),
-    Field("status", "状态", "string", "valid、in_rereview、expired、suspended、cancelled、replaced"),
-    Field("announcement", "公告文号", "string", "授予星级的公告"),
-    Field("announced_on", "公告日期", "date", "公告日期"),
-    Field("edition", "标准编号", "string", "评定所依据的标准"),
-    Field("total", "总得分", "string", "评定机构公布得分时才有；十进制，只舍不入"),
+    Field("stars", N_("星级"), "integer", N_("授予的星级，1 至 5")),
+    Field("awarded_on", N_("授予日期"), "date", N_("有效期从这一天开始")),
+    Field("last_day", N_("有效期至"), "date", N_("最后有效日（标准 6.1.2）")),
+    Field("status", N_("状态"), "string", N_("valid、in_rereview、expired、suspended、cancelled、replaced")),
+    Field("announcement", N_("公告文号"), "string", N_("授予星级的公告")),
+    Field("announced_on", N_("公告日期"), "date", N_("公告日期")),
+    Field("edition", N_("标准编号"), "string", N_("评定所依据的标准")),
+    Field("total", N_("总得分"), "string", N_("评定机构公布得分时才有；十进制，只舍不入")),
     DEMO,
 )
 POINTS = (
-    Field("certificate", "证书编号", "string", "results 表的 certificate"),
-    Field("level1", "一级指标", "string", "一级指标名称"),
-    Field("points", "得分", "string", "十进制，只舍不入"),
-    Field("full", "分值", "string", "满分"),
+    Field("certificate", N_("证书编号"), "string", N_("results 表的 certificate")),
+    Field("level1", N_("一级指标"), "string", N_("一级指标名称")),
+    Field("points", N_("得分"), "string", N_("十进制，只舍不入")),
+    Field("full", N_("分值"), "string", N_("满分")),
 )
 NOTICES = (
-    Field("notice", "公示文号", "string", "公示文号"),
-    Field("published_on", "公示日期", "date", "公示日期"),
-    Field("ends_on", "最后一日", "date", "受理异议的最后一日"),
-    Field("name", "名称", "string", "拟授予星级的中心（站）"),
+    Field("notice", N_("公示文号"), "string", N_("公示文号")),
+    Field("published_on", N_("公示日期"), "date", N_("公示日期")),
+    Field("ends_on", N_("最后一日"), "date", N_("受理异议的最后一日")),
+    Field("name", N_("名称"), "string", N_("拟授予星级的中心（站）")),
     REGION,
-    Field("stars", "拟授予星级", "integer", "1 至 5"),
+    Field("stars", N_("拟授予星级"), "integer", N_("1 至 5")),
     DEMO,
 )
 STATISTICS = (
-    Field("region", "区划代码前缀", "string", "2 位省，4 位市，6 位区（县）"),
-    Field("name", "地区", "string", "地区名称"),
-    Field("stars", "星级", "integer", "5 至 1；0 为没有星级"),
-    Field("centres", "中心（站）数", "integer", "公开的中心（站）数"),
+    Field("region", N_("区划代码前缀"), "string", N_("2 位省，4 位市，6 位区（县）")),
+    Field("name", N_("地区"), "string", N_("地区名称")),
+    Field("stars", N_("星级"), "integer", N_("5 至 1；0 为没有星级")),
+    Field("centres", N_("中心（站）数"), "integer", N_("公开的中心（站）数")),
 )
 SURVEYS = (
-    Field("centre", "中心（站）编号", "integer", "centres 表的 id"),
-    Field("opens_on", "开始日期", "date", "调查的第一天"),
-    Field("closes_on", "截止日期", "date", "调查的最后一天"),
-    Field("measure", "指标", "string", "awareness、visit、activity_awareness、participation、satisfaction"),
-    Field("value", "结果", "string", "0 至 1 的小数；bound 不空时只是界限"),
+    Field("centre", N_("中心（站）编号"), "integer", N_("centres 表的 id")),
+    Field("opens_on", N_("开始日期"), "date", N_("调查的第一天")),
+    Field("closes_on", N_("截止日期"), "date", N_("调查的最后一天")),
     Field(
-        "bound", "界限", "string", "at_least 不低于，at_most 不高于（另一种回答不足 10 人）；空为 value 本身"
+        "measure",
+        N_("指标"),
+        "string",
+        N_("awareness、visit、activity_awareness、participation、satisfaction"),
     ),
-    Field("low", "区间下限", "string", "95% 置信区间，已作有限总体修正；有界限时为空"),
-    Field("high", "区间上限", "string", "同上"),
-    Field("asked", "作答人数", "integer", "回答这一问题的人数；会暴露小数字的为空"),
-    Field("answered", "有效答卷", "integer", "整个调查的有效答卷"),
-    Field("planned", "计划份数", "integer", "有效答卷 ÷ 计划份数 = 应答率"),
-    Field("weighted", "加权", "boolean", "是否按各组居民人数加权"),
+    Field("value", N_("结果"), "string", N_("0 至 1 的小数；bound 不空时只是界限")),
+    Field(
+        "bound",
+        N_("界限"),
+        "string",
+        N_("at_least 不低于，at_most 不高于（另一种回答不足 10 人）；空为 value 本身"),
+    ),
+    Field("low", N_("区间下限"), "string", N_("95% 置信区间，已作有限总体修正；有界限时为空")),
+    Field("high", N_("区间上限"), "string", N_("同上")),
+    Field("asked", N_("作答人数"), "integer", N_("回答这一问题的人数；会暴露小数字的为空")),
+    Field("answered", N_("有效答卷"), "integer", N_("整个调查的有效答卷")),
+    Field("planned", N_("计划份数"), "integer", N_("有效答卷 ÷ 计划份数 = 应答率")),
+    Field("weighted", N_("加权"), "boolean", N_("是否按各组居民人数加权")),
     DEMO,
 )
 STANDARD = (
-    Field("serial", "序号", "string", "表 A.1 的序号"),
-    Field("level1", "一级指标", "string", "一级指标"),
-    Field("level2", "二级指标", "string", "二级指标"),
-    Field("level3", "三级指标", "string", "三级指标"),
-    Field("points", "分值", "string", "分值"),
-    Field("edition", "标准编号", "string", "标准编号"),
+    Field("serial", N_("序号"), "string", N_("表 A.1 的序号")),
+    Field("level1", N_("一级指标"), "string", N_("一级指标")),
+    Field("level2", N_("二级指标"), "string", N_("二级指标")),
+    Field("level3", N_("三级指标"), "string", N_("三级指标")),
+    Field("points", N_("分值"), "string", N_("分值")),
+    Field("edition", N_("标准编号"), "string", N_("标准编号")),
 )
 
 

@@ -24,7 +24,7 @@ from xingping.rating.services.giving_opinion import (
     opinion_of,
     take_back,
 )
-from xingping.web.opinion_words import ASKED, KINDS, KNOWN, MARKS
+from xingping.web.opinion_words import ASKED, KINDS, KNOWN, MARKS, said
 from xingping.web.posted import posted
 from xingping.web.public.interaction import limit_sender, with_wait
 
@@ -143,5 +143,11 @@ def receipt(request: HttpRequest) -> HttpResponse:
         context = {"receipt": code[:60].replace("\x00", ""), "refusal": error.refusal}
         answer = render(request, "public/opinion_receipt.html", context, status=error.refusal.status)
         return with_wait(answer, error.refusal)
-    context = {"opinion": found, "receipt": receipt_given(code), "may_take_back": may_take_back(found)}
+    gone = found.taken_back_at or found.erased_at
+    context = {
+        "opinion": found,
+        "said": None if gone else said(found),
+        "receipt": receipt_given(code),
+        "may_take_back": may_take_back(found),
+    }
     return render(request, "public/opinion_receipt.html", context)

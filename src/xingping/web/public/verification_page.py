@@ -16,10 +16,11 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.html import format_html
 
 from xingping.core.certificate_face import Face
 from xingping.rating.queries.verification import Shown
-from xingping.web.displays import day
+from xingping.web.displays import CHINESE, day
 from xingping.web.public.profile_words import section_name
 
 MARK = "\ue000"
@@ -126,6 +127,7 @@ def _pieces(shape: Shape) -> tuple[str, ...]:
             "tone": tone,
             "subtotals": subtotals,
             "complaint": _address("public:complaint"),
+            "own": format_html(' lang="{}"', CHINESE) if shape.language == "en" else "",
             "other_language": "zh-hans" if shape.language == "en" else "en",
         }
         return tuple(_PIECES.split(render_to_string("public/verification.html", context)))

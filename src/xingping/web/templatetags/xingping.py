@@ -36,6 +36,7 @@ for display in (
     displays.moment,
     displays.long_day,
     displays.in_language,
+    displays.own_language,
     displays.attribute,
     displays.attribute_of,
     displays.addstr,
@@ -164,9 +165,10 @@ def breadcrumbs(content: str) -> SafeString:
 @register.simple_tag
 def crumb(label: object, url: str = "") -> SafeString:
     """One step of the breadcrumbs; the last has no url."""
+    shown = displays.own_language(label)
     if url:
-        return format_html('<li><a href="{}">{}</a></li>', url, label)
-    return format_html('<li><span aria-current="page">{}</span></li>', label)
+        return format_html('<li><a href="{}">{}</a></li>', url, shown)
+    return format_html('<li><span aria-current="page">{}</span></li>', shown)
 
 
 # ---- blocks ---------------------------------------------------------------------------------------
