@@ -72,11 +72,17 @@ def test_a_centre_names_an_error_of_fact_and_the_panel_corrects_it(
     row = centre.locator("#indicator-1")
     row.get_by_text("指出事实错误").click()
     row.get_by_label("哪里与事实不符").fill("产权证明见佐证材料")
+    other = centre.locator("#indicator-2")
+    other.get_by_text("指出事实错误").click()
+    other.get_by_label("哪里与事实不符").fill("面积还有一间库房")
     centre.get_by_role("button", name="提交事实错误").click()
-    expect(centre.get_by_text("评定机构正在核对")).to_be_visible()
+    expect(centre.get_by_text("正在核对").first).to_be_visible()
     desk = opened(review.officer, f"/office/cases/{number}/feedback/", DESK)
     expect(desk.get_by_text("产权证明见佐证材料")).to_be_visible()
-    desk.get_by_label("理由").fill("证明属实")
+    desk.locator("#reason-2").fill("库房不对居民开放")
+    desk.get_by_role("button", name="答复不采纳").click()
+    expect(desk.get_by_text("理由：库房不对居民开放")).to_be_visible()
+    desk.locator(".decision").get_by_label("理由").fill("证明属实")
     desk.get_by_role("button", name="退回委员会").click()
     desk.goto(f"{live_server.url}/office/meetings/{review.meeting.pk}/")  # type: ignore[union-attr]
     desk.get_by_role("button", name="列入议程").click()
@@ -95,6 +101,8 @@ def test_a_centre_names_an_error_of_fact_and_the_panel_corrects_it(
     expect(desk.get_by_text("已作出评定结论").first).to_be_visible()
     centre.reload()
     expect(centre.get_by_text("上次结论 0.00 分")).to_be_visible()
+    expect(centre.locator("#indicator-2").get_by_text("未采纳")).to_be_visible()
+    expect(centre.locator("#indicator-2").get_by_text("理由：库房不对居民开放")).to_be_visible()
 
 
 def test_pages_are_accessible_and_fit_the_screen(faults_of: FaultsOf) -> None:

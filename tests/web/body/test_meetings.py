@@ -185,8 +185,11 @@ def test_errors_of_fact_go_back_to_the_panel() -> None:
     assert client.post(address, {"reason": "材料属实"}).status_code == 302
     assert Case.objects.get(pk=review.case_id).state == "in_panel"
     text = client.get(address).content.decode()
-    assert "此前的答复" in text
-    assert "995.33 分" in text
+    assert "已退回评定委员会" in text
+    assert client.post(f"{address}refuse/", {"reason-1": "\0"}).status_code == 422
+    bad = client.post(f"{address}refuse/", {"reason-1": "证明不是本中心的", "reason-99": "没有这项"})
+    assert (bad.status_code, "证明不是本中心的" in bad.content.decode()) == (422, True)
+    assert client.post(f"{address}refuse/", {"reason-1": " "}).status_code == 422
     client.post(meeting_path(review, f"add/{review.scene.case.number}/"))
     page = client.get(case_path(review)).content.decode()
     for words in ("上次结论已撤销", "995.33 分", "证明在佐证 3"):

@@ -12,7 +12,7 @@ from xingping.core.voting import Ballot as Choice
 from xingping.rating.calendar import today
 from xingping.rating.models import Case, Feedback
 from xingping.rating.services.deciding import correct_points, decide
-from xingping.rating.services.feedback import correct_facts
+from xingping.rating.services.feedback import correct_facts, give_feedback, refuse_claims
 from xingping.rating.services.panel import put_on_agenda
 
 pytestmark = pytest.mark.django_db
@@ -86,9 +86,10 @@ def test_a_corrected_fact_is_told_with_before_and_after() -> None:
         ).status_code
         == 302
     )
-    assert "您指出了事实错误" in page_of(review)
+    assert "正在核对" in page_of(review)
     correct_facts(review.officer, review.case_id, "材料属实")
-    assert "还没有结果" in page_of(review)
+    page = page_of(review)
+    assert ("还没有结果" in page, "已退回评定委员会" in page) == (True, True)
     put_on_agenda(review.officer, review.meeting.pk, review.case_id)  # type: ignore[union-attr]
     correct_points(review.officer, review.case_id, "1", 500, "材料属实")
     vote(review, *[Choice.FOR] * 4)
@@ -96,3 +97,16 @@ def test_a_corrected_fact_is_told_with_before_and_after() -> None:
     page = page_of(review)
     assert "上次结论 0.00 分" in page
     assert "委员会更正：</strong>材料属实" in page
+    assert page.count("0.00 分改为 5.00 分") == 2, "in the list of errors named and beside the indicator"
+
+
+def test_what_was_not_taken_up_is_told_with_its_reason_beside_it() -> None:
+    review = decided(*[{"1": 500}] * 3)
+    give_feedback(review.scene.applicant, review.case_id, {"1": "证明在佐证 3", "2": "还有一间库房"})
+    refuse_claims(review.officer, review.case_id, {"2": "库房不对居民开放"})
+    page = page_of(review)
+    beside = page[page.index('id="indicator-2"') : page.index('id="indicator-3"')]
+    for words in ("您指出：还有一间库房", "未采纳", "理由：库房不对居民开放"):
+        assert words in beside
+    assert "正在核对" in page
+    assert review.officer.person.get_full_name() not in page

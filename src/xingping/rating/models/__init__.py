@@ -77,6 +77,7 @@ from xingping.rating.models.organisation import (
 from xingping.rating.models.panel import (
     AgendaItem,
     Ballot,
+    ClaimRefusal,
     Correction,
     Decision,
     Feedback,
@@ -144,6 +145,7 @@ __all__ = [
     "CertificateEvent",
     "CertificateLayout",
     "Channel",
+    "ClaimRefusal",
     "Complaint",
     "ComplaintEvent",
     "Conflict",

@@ -244,3 +244,21 @@ class Feedback(models.Model):
                 name="feedback_confirms_or_names_errors",
             ),
         )
+
+
+class ClaimRefusal(models.Model):
+    """Why an error of fact that an applicant named is not taken up; it is told beside what was named."""
+
+    feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="refusals")
+    serial = models.CharField(max_length=8)
+    reason = models.TextField("不采纳的理由")
+    by = models.ForeignKey("rating.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Once for each error named, with a reason."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("feedback", "serial"), name="claim_refused_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="claim_refused_with_reason"),
+        )

@@ -9,6 +9,7 @@ from xingping.core.objection import OPEN_OBJECTIONS
 from xingping.core.validity import after_days
 from xingping.rating.calendar import WORKING_DAY, today
 from xingping.rating.models import Appeal, Case, Feedback, NoticeItem, Objection
+from xingping.rating.queries.feedback import claims_open
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.results import standing_decision
 
@@ -23,7 +24,9 @@ def standing_item(case: Case) -> NoticeItem | None:
 
 
 def feedback_is_over(case: Case) -> bool:
-    """Whether the applicant has confirmed the result, or the time for it is over."""
+    """Whether the applicant has confirmed the result, or the time is over and each error named answered."""
+    if claims_open(case):
+        return False
     if case.due_on is None or today() > case.due_on:
         return True
     return Feedback.objects.filter(case=case, decision__superseded_at=None, confirmed=True).exists()

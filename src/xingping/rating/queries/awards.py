@@ -24,6 +24,7 @@ from xingping.rating.models import (
     Objection,
 )
 from xingping.rating.queries.award_state import SHOWN_STATES
+from xingping.rating.queries.feedback import with_open_claims
 from xingping.rating.queries.pinned import edition
 from xingping.rating.queries.regions import paths_of
 
@@ -35,7 +36,8 @@ def proposable_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
     standing = Decision.objects.filter(case=OuterRef("pk"), superseded_at=None, stars__gt=0)
     confirmed = Feedback.objects.filter(case=OuterRef("pk"), decision__superseded_at=None, confirmed=True)
     listed = NoticeItem.objects.filter(case=OuterRef("pk"), ended_at=None)
-    over = Q(due_on=None) | Q(due_on__lt=today()) | Exists(confirmed)
+    claimed = with_open_claims().filter(case=OuterRef("pk"))
+    over = (Q(due_on=None) | Q(due_on__lt=today()) | Exists(confirmed)) & ~Exists(claimed)
     return cases.annotate(stars=Subquery(standing.values("stars")[:1])).filter(
         Exists(standing) & ~Exists(listed), Q(state=State.IN_NOTICE) | (Q(state=State.IN_FEEDBACK) & over)
     )

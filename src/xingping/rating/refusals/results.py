@@ -18,6 +18,17 @@ ENTRIES: dict[str, Entry] = {
     "already_sent_back": Entry(N_("这个申报件已退回过评审。"), N_("请作出评定结论。")),
     "feedback_time_over": Entry(N_("反馈期限已过。"), N_("请在公示期内提出异议或申诉。")),
     "feedback_time_running": Entry(N_("反馈期限未到，申报单位也没有确认。"), N_("请等期满或申报单位确认。")),
+    "claims_open": Entry(
+        N_("申报单位指出的 {count} 处事实错误还没有答复。"),
+        N_("请在“结果反馈”逐处答复：采纳的退回委员会更正，不采纳的写明理由。"),
+    ),
+    "claims_unchanged": Entry(
+        N_("申报单位指出的事实错误（指标 {serials}），得分没有更正，也没有答复。"),
+        N_("请先更正得分，或在“结果反馈”写明不采纳的理由。"),
+    ),
+    "claims_all_refused": Entry(
+        N_("指出的事实错误都已答复不采纳。"), N_("没有要更正的，期满后可以公示或送达。")
+    ),
     "no_star_proposed": Entry(N_("评定结论没有拟授予星级。"), N_("请办理未获星级的结果送达。")),
     "star_proposed": Entry(N_("评定结论拟授予星级。"), N_("请办理公示。")),
     "no_objection_upheld": Entry(N_("没有成立的异议。"), N_("请先办结异议。")),

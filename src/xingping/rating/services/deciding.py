@@ -22,6 +22,7 @@ from xingping.rating.permissions import require
 from xingping.rating.queries.ballots import count_item
 from xingping.rating.queries.results import CaseResult, case_result
 from xingping.rating.services.audit import record
+from xingping.rating.services.feedback import refuse_unchanged_claims
 from xingping.rating.services.idempotency import once
 from xingping.rating.services.panel import finish_item, open_item
 from xingping.rating.services.transition import Check, Move, locked_case, transition
@@ -83,8 +84,10 @@ def send_back(actor: Actor, case_id: int, reason: str, *, key: str = "") -> Case
 def decide(actor: Actor, case_id: int, *, stars: int, reason: str = "", key: str = "") -> Case:
     """Record the panel's decision after a closed vote: the star that the points give, and no other.
 
-    A vote that failed again after the case was sent back decides for no star, with reasons.
-    Raises RefusedError: `not_on_agenda`, `vote_not_valid`, `star_not_given_by_points`, `reasons_missing`.
+    A vote that failed again after the case was sent back decides for no star, with reasons. Each error of
+    fact that brought the case back has changed the points or was answered with a reason.
+    Raises RefusedError: `not_on_agenda`, `vote_not_valid`, `star_not_given_by_points`, `reasons_missing`,
+    `claims_unchanged`.
     """
     checks = {
         Condition.QUORUM_AND_MAJORITY: lambda case: Check(_outcome(case) is not None),
@@ -94,6 +97,7 @@ def decide(actor: Actor, case_id: int, *, stars: int, reason: str = "", key: str
     def write(move: Move) -> dict[str, Any]:
         if open_item(move.case).outcome == Outcome.FAILED and not reason.strip():
             raise refuse("reasons_missing")
+        refuse_unchanged_claims(move.case, _result(move.case))
         decision = _keep(move, stars, reason.strip())
         return {"stars": decision.stars, "total": decision.total, "decision": decision.pk}
 

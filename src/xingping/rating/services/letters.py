@@ -20,12 +20,12 @@ from xingping.rating.actor import Actor
 from xingping.rating.calendar import WORKING_DAY, today
 from xingping.rating.errors import refuse
 from xingping.rating.models import Case, Certificate, Decision, Letter, LetterKind
-from xingping.rating.queries.award_state import feedback_is_over
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.results import case_result, standing_decision
 from xingping.rating.queries.way import printed_way
 from xingping.rating.services.audit import record
 from xingping.rating.services.bundles import record_bundle
+from xingping.rating.services.feedback import feedback_over
 from xingping.rating.services.idempotency import once
 from xingping.rating.services.transition import Check, Move, transition
 
@@ -35,7 +35,7 @@ PDF = "application/pdf"
 def deliver_not_awarded(actor: Actor, case_id: int, *, key: str = "") -> Case:
     """Tell an applicant privately that no star is awarded, why, and the shortest way up.
 
-    The time for an appeal runs from today. Raises RefusedError: `feedback_time_running`,
+    The time for an appeal runs from today. Raises RefusedError: `feedback_time_running`, `claims_open`,
     `star_proposed`, `wrong_state`.
     """
 
@@ -48,7 +48,7 @@ def deliver_not_awarded(actor: Actor, case_id: int, *, key: str = "") -> Case:
         return {"letter": deliver_letter(move, decision, decision.reason).number}
 
     checks = {
-        Condition.FEEDBACK_OVER: lambda case: Check(feedback_is_over(case)),
+        Condition.FEEDBACK_OVER: feedback_over,
         Condition.NO_STAR_PROPOSED: no_star,
     }
     return once(

@@ -22,10 +22,12 @@ from xingping.rating.errors import RefusedError, refuse
 from xingping.rating.models import Case, Decision, Notice, NoticeExtension, NoticeItem, Round
 from xingping.rating.permissions import require
 from xingping.rating.queries.award_state import feedback_is_over
+from xingping.rating.queries.feedback import claims_open
 from xingping.rating.queries.pinned import policy as pinned_policy
 from xingping.rating.queries.recipients import recipients
 from xingping.rating.queries.results import standing_decision
 from xingping.rating.services.audit import record
+from xingping.rating.services.feedback import feedback_over
 from xingping.rating.services.idempotency import once
 from xingping.rating.services.messages import send_message
 from xingping.rating.services.outbox import queue_event
@@ -227,7 +229,7 @@ def _proposes_a_star(case: Case) -> Check:
 
 
 _CHECKS = {
-    Condition.FEEDBACK_OVER: lambda case: Check(feedback_is_over(case)),
+    Condition.FEEDBACK_OVER: feedback_over,
     Condition.STAR_PROPOSED: _proposes_a_star,
 }
 
@@ -263,6 +265,8 @@ def _refuse_unproposable(cases: Sequence[Case], asked: set[int], notice: Notice)
             why = ("评定结论没有拟授予星级", "请办理未获星级的结果送达")
         elif case.pk in taken:
             why = ("已列入另一份公示", "请从清单中去掉")
+        elif case.state == State.IN_FEEDBACK and claims_open(case):
+            why = ("申报单位指出的事实错误还没有答复", "请在“结果反馈”逐处答复")
         elif case.state == State.IN_FEEDBACK and not feedback_is_over(case):
             why = ("反馈期未满，申报单位也没有确认", "请等期满或确认")
         else:

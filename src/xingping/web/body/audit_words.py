@@ -61,6 +61,7 @@ VERBS = {
     "evidence.remove": N_("移除佐证材料"),
     "evidence.replace": N_("替换佐证材料"),
     "feedback.give": N_("核对结果"),
+    "feedback.refuse": N_("答复事实错误"),
     "field.receipt": N_("现场资料送达"),
     "field.take": N_("带走现场资料"),
     "grant.end": N_("终止角色"),

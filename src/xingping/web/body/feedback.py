@@ -1,28 +1,34 @@
-"""The applicant's answer to the draft result, for officers: confirmed, or errors of fact to correct."""
+"""The applicant's answer to the draft result, for officers: errors of fact are corrected or answered."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from xingping.core.lifecycle import Action, State, actions_from
 from xingping.core.roles import Role
 from xingping.rating.actor import request_actor
 from xingping.rating.errors import RefusedError
-from xingping.rating.models import Case, Feedback
+from xingping.rating.models import Case
 from xingping.rating.permissions import allowed
-from xingping.rating.queries.pinned import rules_of
+from xingping.rating.queries.feedback import Answer, answers_of, open_answer
 from xingping.rating.queries.results import standing_decision
-from xingping.rating.services.feedback import correct_facts
+from xingping.rating.services.feedback import ANSWERABLE, correct_facts, refuse_claims
 from xingping.rating.verbs import Verb
 from xingping.web.body.meeting_forms import ReasonForm
 from xingping.web.body.reading import office_case
 from xingping.web.posted import posted
 from xingping.web.refused import show_refusal
+
+PREFIX = "reason-"
+"""Before the serial in the name of the field that says why an error is not taken up."""
 
 
 def feedback(request: HttpRequest, number: str) -> HttpResponse:
@@ -42,40 +48,68 @@ def feedback(request: HttpRequest, number: str) -> HttpResponse:
                 messages.success(request, _("已退回评定委员会更正事实，请重新列入会议议程。"))
                 return redirect("body:result", number)
         case.refresh_from_db()
-    return _page(request, case, form, status)
+    return _page(request, case, status, form=form)
 
 
-def _page(request: HttpRequest, case: Case, form: ReasonForm, status: int) -> HttpResponse:
-    answers = list(Feedback.objects.filter(case=case).select_related("decision", "by").order_by("-pk"))
-    decision = standing_decision(case)
-    given = next((one for one in answers if decision and one.decision_id == decision.pk), None)
-    corrects = (
-        Action.CORRECT_FACTS in actions_from(State(case.state), Role.OFFICER)
-        and given is not None
-        and not given.confirmed
-        and allowed(request_actor(request), Verb.CORRECT_FACTS, case) is None
+@require_POST
+def refuse_named(request: HttpRequest, number: str) -> HttpResponse:
+    """Tell the applicant why errors that it named are not taken up; what is left empty waits."""
+    case = office_case(request, number)
+    typed = {
+        name.removeprefix(PREFIX): text
+        for name, text in request.POST.items()
+        if name.startswith(PREFIX) and isinstance(text, str)
+    }
+    reasons = {serial: text for serial, text in typed.items() if text.strip()}
+    key = request.POST.get("key", "")[:64]
+    try:
+        refuse_claims(request_actor(request), case.pk, reasons, key=key)
+    except RefusedError as error:
+        case.refresh_from_db()
+        said = [f"{one.place}：{one.message}，{one.mend}" for one in error.refusal.faults]
+        fault = "；".join(said) or str(error.refusal)
+        return _page(request, case, error.refusal.status, typed=typed, fault=fault)
+    messages.success(request, _("已答复，理由写在申报单位所指出的内容旁边。"))
+    return redirect("body:feedback", number)
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    status: int,
+    *,
+    form: ReasonForm | None = None,
+    typed: Mapping[str, str] | None = None,
+    fault: str = "",
+) -> HttpResponse:
+    state, decision, answers = State(case.state), standing_decision(case), answers_of(case)
+    standing = open_answer(case)
+    shown = next(
+        (one for one in answers if decision and one.given.decision_id == decision.pk),
+        next(
+            (one for one in answers if state is State.IN_PANEL and standing and one.given == standing), None
+        ),
     )
+    may = allowed(request_actor(request), Verb.CORRECT_FACTS, case) is None
+    waiting = shown.waiting if shown and may and state in ANSWERABLE else ()
+    corrects = bool(waiting) and Action.CORRECT_FACTS in actions_from(state, Role.OFFICER)
     context: dict[str, Any] = {
         "case": case,
         "decision": decision,
-        "given": given,
-        "errors": named_errors(case, given),
-        "earlier": [(one, named_errors(case, one)) for one in answers if one is not given],
-        "waits": case.state == State.IN_FEEDBACK and given is None,
-        "form": form if corrects or request.method == "POST" else None,
+        "shown": shown,
+        "rows": _rows(shown, typed or {}),
+        "earlier": [one for one in answers if one is not shown],
+        "waits": state is State.IN_FEEDBACK and shown is None,
+        "waiting": waiting,
+        "form": (form or ReasonForm()) if corrects or (form and form.is_bound) else None,
+        "fault": fault,
+        "key": uuid4().hex,
         "actor": "body",
     }
     return render(request, "body/feedback.html", context, status=status)
 
 
-def named_errors(case: Case, given: Feedback | None) -> list[dict[str, Any]]:
-    """The indicators named, with the points of the decision and what was said to be wrong."""
-    if given is None:
-        return []
-    indicators = rules_of(case).edition.by_serial
-    points = {one["serial"]: one["points"] for one in given.decision.result["indicators"]}
-    return [
-        {"indicator": indicators[serial], "points": points.get(serial, ""), "text": text}
-        for serial, text in sorted(given.errors.items(), key=lambda one: list(indicators).index(one[0]))
-        if serial in indicators
-    ]
+def _rows(shown: Answer | None, typed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Each error named, with what was typed at it."""
+    claims = shown.claims if shown else ()
+    return [{"claim": one, "typed": typed.get(one.indicator.serial, "")} for one in claims]

@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASE}reconcile/", needs(Verb.OPEN_RECONCILIATION, Kind.CASE)(result.reconcile), name="reconcile"),
     path(f"{CASE}to-panel/", needs(Verb.TO_PANEL, Kind.CASE)(result.hand_over), name="to_panel"),
     path(f"{CASE}feedback/", views_case(feedback.feedback), name="feedback"),
+    path(
+        f"{CASE}feedback/refuse/",
+        needs(Verb.CORRECT_FACTS, Kind.CASE)(feedback.refuse_named),
+        name="feedback_refuse",
+    ),
     path(f"{CASE}panel/", views_case(panel_case.panel_case), name="panel_case"),
     path(f"{CASE}panel/correct/", runs_vote(panel_case.correct), name="panel_correct"),
     path(f"{CASE}panel/recuse/", runs_vote(panel_case.recuse), name="panel_recuse"),

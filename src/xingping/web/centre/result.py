@@ -15,7 +15,8 @@ from xingping.core.lifecycle import State
 from xingping.rating.actor import request_actor
 from xingping.rating.calendar import today
 from xingping.rating.errors import RefusedError
-from xingping.rating.models import Case, Feedback
+from xingping.rating.models import Case
+from xingping.rating.queries.feedback import Answer, answers_of
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.queries.results import ToldIndicator, case_result, standing_decision, told_result
 from xingping.rating.services.feedback import give_feedback
@@ -65,15 +66,16 @@ def _page(
     except RefusedError:
         told = ()
     decision = standing_decision(case)
-    given = Feedback.objects.filter(decision=decision).first() if decision else None
+    answers = answers_of(case)
+    given = next((one.given for one in answers if decision and one.given.decision_id == decision.pk), None)
     on_time = case.due_on is None or today() <= case.due_on
     context: dict[str, Any] = {
         "case": case,
         "decision": decision,
         "total": _total(case) if told else None,
-        "sections": _sections(case, told, typed),
+        "sections": _sections(case, told, typed, answers),
         "given": given,
-        "named": _named(case, given),
+        "named": [one for one in answers if one.claims],
         "answers": bool(told) and case.state == State.IN_FEEDBACK and given is None and on_time,
         "over": case.state == State.IN_FEEDBACK and given is None and not on_time,
         "due": due_text(case),
@@ -90,22 +92,18 @@ def _total(case: Case) -> Any:  # noqa: ANN401
     return found.result if found else None
 
 
-def _sections(case: Case, told: tuple[ToldIndicator, ...], typed: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The indicators by level-1 section, with what was typed at each."""
+def _sections(
+    case: Case, told: tuple[ToldIndicator, ...], typed: Mapping[str, str], answers: list[Answer]
+) -> list[dict[str, Any]]:
+    """The indicators by level-1 section, with what was typed at each and what was named there last."""
     indicators = rules_of(case).edition.by_serial
+    named = {claim.indicator.serial: claim for one in reversed(answers) for claim in one.claims}
     sections: dict[str, dict[str, Any]] = {}
     for one in told:
         indicator = indicators[one.serial]
         section = sections.setdefault(indicator.level1, {"name": indicator.level1, "rows": [], "open": False})
         text = typed.get(one.serial, "")
-        section["rows"].append({"told": one, "indicator": indicator, "text": text})
-        section["open"] = section["open"] or bool(text)
+        claim = named.get(one.serial)
+        section["rows"].append({"told": one, "indicator": indicator, "text": text, "claim": claim})
+        section["open"] = section["open"] or bool(text) or claim is not None
     return list(sections.values())
-
-
-def _named(case: Case, given: Feedback | None) -> list[dict[str, Any]]:
-    indicators = rules_of(case).edition.by_serial
-    errors = given.errors if given else {}
-    return [
-        {"indicator": one, "text": errors[serial]} for serial, one in indicators.items() if serial in errors
-    ]
