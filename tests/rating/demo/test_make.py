@@ -25,8 +25,10 @@ from xingping.rating.models import (
     Centre,
     CentreProfile,
     Certificate,
+    ClaimRefusal,
     Conflict,
     FieldPackage,
+    ImprovementTask,
     Letter,
     LetterKind,
     Notice,
@@ -35,6 +37,7 @@ from xingping.rating.models import (
     PanelMeeting,
     SelfAssessment,
     SitePhoto,
+    TaskState,
     Team,
     User,
     Visit,
@@ -73,6 +76,13 @@ def _ends_the_meetings_that_decided_everything() -> None:
     assert PanelMeeting.objects.exclude(closed_at=None).count() == 2
 
 
+def _shows_tasks_that_go_on_and_errors_of_fact_with_an_answer() -> None:
+    carried = ImprovementTask.objects.exclude(carried_from=None)
+    assert carried.filter(plan__case__purpose="rereview").exists()
+    assert carried.count() == ImprovementTask.objects.filter(state=TaskState.CARRIED).count()
+    assert ClaimRefusal.objects.get().feedback.error_count == 2
+
+
 def _shows_a_register_teams_a_recusal_and_visits() -> None:
     assert Assessor.objects.filter(left_on=None).count() == 11
     run = AssignmentRun.objects.get()
@@ -94,7 +104,7 @@ def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
     assert all(person.is_demo and "演示" in person.name for person in User.objects.all())
     assert Counter(Case.objects.values_list("state", flat=True)) == {
         State.DRAFT: 6,
-        State.SUBMITTED: 11,
+        State.SUBMITTED: 10,
         State.RECOMMENDED: 6,
         State.RETURNED: 4,
         State.ACCEPTED: 2,
@@ -102,7 +112,7 @@ def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
         State.RECONCILING: 1,
         State.IN_PANEL: 2,
         State.IN_FEEDBACK: 3,
-        State.IN_NOTICE: 4,
+        State.IN_NOTICE: 5,
         State.UNDER_APPEAL: 1,
         State.NOT_AWARDED: 1,
         State.ANNOUNCED: 10,
@@ -117,8 +127,8 @@ def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
     assert [running for _, running in faces] == [False, False, True, False, False, False]
 
     notices = list(Notice.objects.order_by("pk").annotate(cases=Count("items")))
-    assert [one.cases for one in notices] == [4, 5, 1]
-    assert [one.ends_on is not None and one.ends_on >= today for one in notices] == [False, True, True]
+    assert [one.cases for one in notices] == [1, 4, 5, 1]
+    assert [one.ends_on is not None and one.ends_on >= today for one in notices] == [True, False, True, True]
     assert sorted(Objection.objects.values_list("state", flat=True)) == ["filed", "handled", "rejected"]
     announcement = Announcement.objects.get()
     assert announcement.items.exclude(awarded_at=None).count() == 4
@@ -134,6 +144,7 @@ def test_labelled_centres_with_cases_in_the_states_of_an_ordinary_day() -> None:
 
     _shows_a_register_teams_a_recusal_and_visits()
     _ends_the_meetings_that_decided_everything()
+    _shows_tasks_that_go_on_and_errors_of_fact_with_an_answer()
     _shows_profiles_and_a_day_of_open_data()
     again = make_demo()
     assert (again.centres, again.cases, again.made) == (52, 54, False)

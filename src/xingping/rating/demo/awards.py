@@ -22,6 +22,7 @@ from xingping.rating.calendar import today
 from xingping.rating.demo.files import demo_files
 from xingping.rating.demo.life import cancel_star, lower_star
 from xingping.rating.demo.places import LABEL
+from xingping.rating.demo.rereview import lead_rereview
 from xingping.rating.demo.review import demo_reviewers, end_meeting
 from xingping.rating.demo.seasons import Season, lead_to_feedback
 from xingping.rating.jobs.runner import run_job
@@ -85,6 +86,7 @@ def lead_awards(body: RatingBody, officer: Actor, streets: Sequence[str], seed: 
         season = Season(_round(officer, body, name), officer, demo_reviewers(officer, body), demo_files())
         uninvolved = _uninvolved(body)
         cases, applicants = _decided(season, streets, seed)
+        lead_rereview(season, CONTACT)
         end_meeting(officer, season.round)
         _award(season, [cases[one] for one in AWARDED])
         lower_star(officer, uninvolved[0], applicants[Course.LOWERED], cases[Course.LOWERED])

@@ -25,6 +25,7 @@ from xingping.rating.services.accepting import accept, refuse_application
 from xingping.rating.services.applications import create_case, fill_form
 from xingping.rating.services.demo_people import ensure_demo_applicant
 from xingping.rating.services.evidence import add_evidence, attach_file
+from xingping.rating.services.feedback import give_feedback, refuse_claims
 from xingping.rating.services.notes import add_note
 from xingping.rating.services.recommending import Opinion, forward
 from xingping.rating.services.returning import return_for_correction
@@ -171,10 +172,20 @@ def _recommend(scene: _Stage, stage: Stage) -> None:
         accept(scene.officer, case)
     if stage in REVIEWED:
         lead_review(scene.reviewers, scene.case, REVIEWED[stage], scene.draws)
+    if stage is Stage.IN_FEEDBACK:
+        _name_errors(scene)
     if stage is Stage.ACCEPTED:
         add_note(scene.officer, case, "演示：材料齐全，建议安排在第二周现场评估。")
     if stage is Stage.REFUSED:
         refuse_application(scene.officer, case, "演示：中心开放不满一年，不符合申报条件。")
+
+
+def _name_errors(scene: _Stage) -> None:
+    """Two errors of fact in the draft result: one was answered, the other waits."""
+    named = {"6": "演示：二楼的活动室上月已开放，没有计入。", "31": "演示：第三季度的联席会议有签到表。"}
+    give_feedback(scene.applicant, scene.case.pk, named)
+    reason = "演示：现场评估当天活动室仍在装修，以评估当天为准。"
+    refuse_claims(scene.officer, scene.case.pk, {"6": reason})
 
 
 def _fill(scene: _Stage, *, everything: bool) -> None:

@@ -22,7 +22,7 @@ from xingping.rating.demo.files import demo_files
 from xingping.rating.demo.life import change_plaque, lead_plan, lead_recheck, take_plaques_back
 from xingping.rating.demo.places import LABEL
 from xingping.rating.demo.review import demo_reviewers, end_meeting
-from xingping.rating.demo.seasons import Season, fill_application, lead_to_feedback
+from xingping.rating.demo.seasons import Season, lead_to_feedback
 from xingping.rating.models import (
     Case,
     Centre,
@@ -46,9 +46,7 @@ from xingping.rating.services.incidents import (
 )
 from xingping.rating.services.issuer_keys import make_issuer_key
 from xingping.rating.services.plaques import PlaqueMove, move_plaque
-from xingping.rating.services.renewing import start_rereview
 from xingping.rating.services.rounds import close_round, create_round, open_round
-from xingping.rating.services.submitting import submit
 from xingping.rating.services.transition import Check, Move, transition
 
 FIRST_ACCOUNT = 35
@@ -139,9 +137,7 @@ def _befall(earlier: Season, applicant: Actor, made: Certificate, fate: Fate) ->
         suspend(
             officer, made.pk, "演示：场所维修，暂停对外服务。", Announced("演示评函〔2026〕3 号", today())
         )
-    if fate is Fate.IN_REREVIEW:
-        _reapply(earlier, applicant, made)
-    if fate is Fate.VALID:
+    if fate in (Fate.VALID, Fate.IN_REREVIEW):
         lead_plan(applicant, made)
     if fate is Fate.CANCELLED:
         change_plaque(officer, made, earlier.files["推荐意见"])
@@ -162,10 +158,3 @@ def _hand_over(earlier: Season, made: Certificate) -> None:
     picture = earlier.files["推荐意见"]
     given = PlaqueMove(made.awarded_on, receiver="演示·签收人", signature=picture)
     move_plaque(earlier.officer, plaque.pk, PlaqueAction.HAND_OVER, given)
-
-
-def _reapply(earlier: Season, applicant: Actor, made: Certificate) -> None:
-    """A re-review, applied for in time."""
-    case = start_rereview(applicant, made.pk)
-    fill_application(earlier, applicant, case)
-    submit(applicant, case.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageDraw, ImageFont
@@ -71,9 +72,14 @@ def _scene(caption: str, light: str, dark: str) -> Image.Image:
     picture = Image.new("RGB", (1200, 800), light)
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 560, 1200, 800), fill=dark)
-    for left in range(120, 1100, 240):
-        draw.rectangle((left, 180, left + 150, 420), fill="#f4f1ec", outline=dark, width=6)
-    draw.ellipse((520 + len(caption) * 12, 470, 640 + len(caption) * 12, 590), fill="#f4f1ec")
+    draws = Random(caption)  # noqa: S311 (no secret: each scene has a shape of its own)
+    for left in sorted(draws.sample(range(60, 1060, 140), draws.randint(2, 5))):
+        top = draws.randint(120, 300)
+        draw.rectangle(
+            (left, top, left + 110, top + draws.randint(90, 260)), fill="#f4f1ec", outline=dark, width=6
+        )
+    middle = draws.randint(120, 1000)
+    draw.ellipse((middle, 470, middle + 120, 590), fill="#f4f1ec")
     _words(draw, (40, 40), f"演示·{caption}", 56)
     _words(draw, (40, 720), "示意图，不是实景照片", 36)
     return picture
