@@ -144,7 +144,7 @@ def is_conflicted(actor: Actor, role: Role, case: Case) -> bool:
         return True
     if actor.user is None or case.pk is None:
         return False
-    acted = CaseEvent.objects.filter(case=case, by=actor.user, role__in=PARTIES - {role})
+    acted = CaseEvent.objects.filter(case=case.pk, by=actor.user.pk, role__in=PARTIES - {role})
     if role in (Role.APPLICANT, Role.ASSESSOR):
         return acted.exists()
     return Case.objects.filter(Exists(acted) | Exists(ever_on_team(actor.user, case)), pk=case.pk).exists()

@@ -14,7 +14,13 @@ from django.utils import timezone
 from rating.people import grant, make_body, make_person
 from xingping.core.roles import Role
 from xingping.rating.models import RoleGrant
-from xingping.rating.queries.grants import Grant, grants_of, has_role, request_grants
+from xingping.rating.queries.grants import (
+    Grant,
+    grants_of,
+    has_role,
+    person_with_grants,
+    request_grants,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +59,32 @@ def test_grants_are_read_once_a_request_and_anew_at_the_next() -> None:
     following = RequestFactory().get("/")
     following.user = person
     assert request_grants(following) == ()
+
+
+def test_a_person_is_read_together_with_the_roles_held_now() -> None:
+    person = make_person()
+    later = grant(person, Role.ADMINISTRATOR)
+    held = [grant(person, Role.AUDITOR), grant(person, Role.SUPERVISOR, region_prefix="51")]
+    RoleGrant.objects.filter(pk=later.pk).update(start=timezone.now() + timedelta(days=1))
+    request = RequestFactory().get("/")
+    with CaptureQueriesContext(connection) as queries:
+        found = person_with_grants(person.pk)
+        assert found == person
+        request.user = found
+        assert request_grants(request) == tuple(
+            Grant(Role(one.role), None, one.region_prefix) for one in held
+        )
+    assert len(queries) == 1
+    RoleGrant.objects.filter(pk=held[0].pk).update(end=timezone.now())
+    assert grants_of(found) == (Grant(Role.SUPERVISOR, None, "51"),)
+
+
+def test_whoever_has_no_role_is_not_read_with_roles() -> None:
+    person = make_person()
+    assert person_with_grants(person.pk) is None
+    grant(person, Role.AUDITOR)
+    type(person).objects.update(is_active=False)
+    assert person_with_grants(person.pk) is None
 
 
 def test_what_a_grant_covers() -> None:

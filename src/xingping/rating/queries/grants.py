@@ -52,11 +52,24 @@ def grants_of(person: User | AnonymousUser, at: datetime | None = None) -> tuple
     )
 
 
+def person_with_grants(person_id: int) -> User | None:
+    """A person and the roles held now in one query, for `request_grants`; None: no role now."""
+    held = RoleGrant.objects.filter(active(), person_id=person_id).select_related("person").order_by()
+    rows = sorted(held, key=lambda row: row.pk)
+    if not rows:
+        return None
+    person = rows[0].person
+    roles = (Grant(Role(row.role), row.body_id, row.region_prefix, row.centre_id) for row in rows)
+    setattr(person, _KEPT, tuple(roles))
+    return person
+
+
 def request_grants(request: HttpRequest) -> tuple[Grant, ...]:
     """The signed-in person's roles, read once a request: a grant ended counts from the next one."""
     kept: tuple[Grant, ...] | None = getattr(request, _KEPT, None)
     if kept is None:
-        kept = grants_of(request.user)
+        read_with_person: tuple[Grant, ...] | None = getattr(request.user, _KEPT, None)
+        kept = grants_of(request.user) if read_with_person is None else read_with_person
         setattr(request, _KEPT, kept)
     return kept
 

@@ -43,6 +43,11 @@ MOST_FIELDS = 600
 LONGEST_DEVICE = 64
 MOST_DEVICES = 100
 MOST_SEQUENCE = 2**53 - 1
+_READ_OF_CASE = (
+    "number", "state", "open_serials", "kind", "body", "centre", "region",
+    "edition_hash", "guide_hash", "policy_hash",
+)  # fmt: skip
+"""All that a save asks of its case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def save_by_number(
 def _save(actor: Actor, which: Q, device: str, sequence: int, fields: Mapping[str, Edit]) -> SaveAnswer:
     refuse_malformed(device, sequence, fields)
     with transaction.atomic():
-        case, sheet = _locked(which)
+        case, sheet = _locked(which, _READ_OF_CASE)
         role = require(actor, Verb.FILL, case)
         who = f"{actor.user.pk if actor.user else 0}:{device}"
         last_sequence, last_second = sheet.devices.get(who, (0, 0))
@@ -132,9 +137,9 @@ def locked_self_assessment(case_id: int) -> tuple[Case, SelfAssessment]:
     return _locked(Q(pk=case_id))
 
 
-def _locked(which: Q) -> tuple[Case, SelfAssessment]:
+def _locked(which: Q, columns: tuple[str, ...] = ()) -> tuple[Case, SelfAssessment]:
     try:
-        case = Case.objects.select_for_update().get(which)
+        case = Case.objects.select_for_update().only(*columns).get(which)
     except Case.DoesNotExist:
         raise refuse("not_found") from None
     return case, SelfAssessment.objects.get(case=case)

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, sparing a question at each request."""
