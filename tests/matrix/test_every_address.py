@@ -12,7 +12,8 @@ from django.urls import URLPattern
 
 from matrix.addresses import filled, parameters, patterns
 from matrix.expected import fault, open_operations, operations, refusal_of
-from matrix.world import PEOPLE, SECRET, World
+from matrix.people import PEOPLE
+from matrix.world import SECRET, World
 from xingping.web.access import access_of
 
 API = "api/v1/"

@@ -14,7 +14,6 @@ from django.utils import timezone
 from awards import bare_certificate
 from factories import (
     BlobFactory,
-    BodyFactory,
     CentreFactory,
     Edit,
     Scene,
@@ -23,6 +22,7 @@ from factories import (
     submitted_scene,
 )
 from matrix.life import life_values, recheck_values
+from matrix.people import people_of
 from matrix.published import published_values
 from matrix.reviewed import case_in_review
 from matrix.surveyed import survey_values
@@ -56,7 +56,6 @@ from xingping.rating.models import (
     NoticeItem,
     Objection,
     PanelMeeting,
-    PanelMember,
     RegisterImport,
     SavedScenario,
     User,
@@ -74,8 +73,6 @@ from xingping.rating.what_if import Plan, plan_json
 
 SECRET = "秘密桂花社区服务中心"
 """Name of the body's own centre; strangers must never read it anywhere."""
-FAR, FAR_CENTRE = "5102", "510203001001"
-STRANGER_BODY = ("officer", "administrator", "auditor", "panel", "assessor")
 
 
 @dataclass
@@ -116,7 +113,7 @@ def make_world() -> World:
     values |= {"review": {"number": review.number}, **published_values(scene, SECRET)}
     awarded = Certificate.objects.get(pk=values["certificate_id"]).centre
     people = {
-        **_people(scene, draft),
+        **people_of(scene, draft),
         "reviewer": reviewer,
         "awarded applicant": person_with(Role.APPLICANT, centre=awarded),
     }
@@ -265,67 +262,3 @@ def _meeting(scene: Scene) -> PanelMeeting:
 def _scenario(scene: Scene) -> SavedScenario:
     content = plan_json(Plan(Scenario({"31": 80})))
     return save_scenario(scene.officer, NewScenario(f"{SECRET}方案", content, find_edition()))
-
-
-def _people(scene: Scene, draft: Scene) -> dict[str, User | AnonymousUser]:
-    body, region = scene.body, scene.case.region
-    far = CentreFactory(body=body, region=FAR_CENTRE)
-    other = BodyFactory(region_prefix="44")
-    ended = person_with(Role.OFFICER, body=body)
-    ended.role_grants.update(start=timezone.now() - timedelta(days=9), end=timezone.now() - timedelta(days=1))
-    near = {
-        "applicant": scene.applicant.person,
-        "draft applicant": draft.applicant.person,
-        "street": scene.street.person,
-        "county": scene.county.person,
-        "officer": scene.officer.person,
-        "auditor": person_with(Role.AUDITOR, body=body),
-        "administrator": person_with(Role.ADMINISTRATOR, body=body),
-        "supervisor": person_with(Role.SUPERVISOR, region_prefix=region[:4]),
-        "assessor": person_with(Role.ASSESSOR, body=body),
-        "panel": person_with(Role.PANEL, body=body),
-        "stakeholder": person_with(Role.STAKEHOLDER, centre=scene.case.centre),
-    }
-    meeting = PanelMeeting.objects.get(body=body)
-    PanelMember.objects.create(meeting=meeting, person=near["panel"], chair=True)
-    strangers = {
-        "visitor": AnonymousUser(),
-        "ended officer": ended,
-        "nobody": person_with(Role.APPLICANT, centre=CentreFactory(body=other, region="440103001001")),
-        "far applicant": person_with(Role.APPLICANT, centre=far),
-        "far street": person_with(Role.RECOMMENDER, region_prefix="510203001"),
-        "far officer": person_with(Role.OFFICER, body=body, region_prefix=FAR),
-        "far supervisor": person_with(Role.SUPERVISOR, region_prefix=FAR),
-        **{f"other {role}": person_with(Role(role), body=other) for role in STRANGER_BODY},
-    }
-    return {**near, **{f"stranger: {name}": person for name, person in strangers.items()}}
-
-
-NEAR = (
-    "draft applicant",
-    "applicant",
-    "street",
-    "county",
-    "officer",
-    "auditor",
-    "administrator",
-    "supervisor",
-    "assessor",
-    "reviewer",
-    "panel",
-    "stakeholder",
-)
-STRANGERS = (
-    "visitor",
-    "ended officer",
-    "nobody",
-    "far applicant",
-    "far street",
-    "far officer",
-    "far supervisor",
-)
-PEOPLE = (
-    *NEAR,
-    *(f"stranger: {name}" for name in STRANGERS),
-    *(f"stranger: other {role}" for role in STRANGER_BODY),
-)
