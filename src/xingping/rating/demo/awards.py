@@ -14,7 +14,6 @@ from random import Random
 
 from django.db import transaction
 
-from xingping.core.points import HUNDREDTHS
 from xingping.core.policy import RoundPolicy, policy_json
 from xingping.core.roles import Role
 from xingping.rating.actor import ANYBODY, Actor, actor_of
@@ -24,10 +23,9 @@ from xingping.rating.demo.life import cancel_star, lower_star
 from xingping.rating.demo.places import LABEL
 from xingping.rating.demo.rereview import lead_rereview
 from xingping.rating.demo.review import demo_reviewers, end_meeting
-from xingping.rating.demo.seasons import Season, lead_to_feedback
+from xingping.rating.demo.seasons import Season, lead_to_feedback, most_lost
 from xingping.rating.jobs.runner import run_job
 from xingping.rating.models import Appeal, Case, Centre, Notice, NoticeItem, RatingBody, Round, User
-from xingping.rating.queries.results import case_result
 from xingping.rating.services.announcing import Heading as AnnouncementHeading
 from xingping.rating.services.announcing import announce
 from xingping.rating.services.appeal_checks import Answer, Ruling
@@ -215,7 +213,7 @@ def _appeal(
     grounds = {"31": "演示：联席会议签到表已上传，应当计分。"}
     file_appeal(applicants[Course.APPEALED], waiting.pk, grounds, "演示：请复查这一项。")
     heard = cases[Course.APPEAL_HEARD]
-    lost = _most_lost(heard)
+    lost = most_lost(heard, RAISED)
     grounds = dict.fromkeys(lost, "演示：现场有实物和记录，当天没有看到。")
     file_appeal(applicants[Course.APPEAL_HEARD], heard.pk, grounds, "演示：请到现场复查。")
     answers = {serial: Answer(points, "演示：已到现场查看，予以补计。") for serial, points in lost.items()}
@@ -228,12 +226,3 @@ def _appeal(
     if appeal.after is not None and appeal.after.stars != appeal.before.stars:
         heading = Heading(f"演示评公示〔{today().year}〕3 号（星级变更）", CONTACT)
         _publish(season, heading, [heard], days_ago=0)
-
-
-def _most_lost(case: Case) -> dict[str, int]:
-    """The indicators that lost most, with their full points (hundredths)."""
-    found = case_result(case)
-    rows = found.result.indicators if found else ()
-    full = {row.indicator.serial: row.indicator.points for row in rows}
-    lost = {row.indicator.serial: row.indicator.points - (row.points or 0) * HUNDREDTHS for row in rows}
-    return {serial: full[serial] for serial in sorted(full, key=lambda one: -lost[one])[:RAISED]}

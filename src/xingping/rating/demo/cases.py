@@ -16,6 +16,7 @@ from xingping.rating.calendar import today
 from xingping.rating.demo.files import SCENES, demo_files
 from xingping.rating.demo.places import Place
 from xingping.rating.demo.review import Reached, Reviewers, demo_reviewers, lead_review, open_a_vote
+from xingping.rating.demo.seasons import most_lost
 from xingping.rating.demo.sheets import demo_sheet
 from xingping.rating.demo.teams import demo_register, demo_teams
 from xingping.rating.evidence_rules import Shown
@@ -182,10 +183,11 @@ def _recommend(scene: _Stage, stage: Stage) -> None:
 
 def _name_errors(scene: _Stage) -> None:
     """Two errors of fact in the draft result: one was answered, the other waits."""
-    named = {"6": "演示：二楼的活动室上月已开放，没有计入。", "31": "演示：第三季度的联席会议有签到表。"}
+    one, other = most_lost(scene.case, 2)
+    named = {one: "演示：有一册记录当天没有翻到，现已找到。", other: "演示：上月起已经开放，没有计入。"}
     give_feedback(scene.applicant, scene.case.pk, named)
-    reason = "演示：现场评估当天活动室仍在装修，以评估当天为准。"
-    refuse_claims(scene.officer, scene.case.pk, {"6": reason})
+    reason = "演示：以数据基准日为准，上月开放的不在本次评定期内。"
+    refuse_claims(scene.officer, scene.case.pk, {other: reason})
 
 
 def _fill(scene: _Stage, *, everything: bool) -> None:

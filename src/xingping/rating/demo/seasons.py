@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
+from xingping.core.points import HUNDREDTHS
 from xingping.core.policy import ItemKind
 from xingping.core.standard import Kind
 from xingping.rating.actor import Actor
@@ -13,6 +14,7 @@ from xingping.rating.demo.review import Reached, Reviewers, lead_review
 from xingping.rating.demo.sheets import demo_sheet
 from xingping.rating.models import Blob, Case, CaseFileKind, Centre, Round
 from xingping.rating.queries.pinned import rules_of
+from xingping.rating.queries.results import case_result
 from xingping.rating.services.accepting import accept
 from xingping.rating.services.applications import create_case, fill_form
 from xingping.rating.services.evidence import attach_file
@@ -43,6 +45,15 @@ def lead_to_feedback(
     accept(season.officer, case.pk)
     lead_review(season.reviewers, case, Reached.IN_FEEDBACK, draws)
     return Case.objects.get(pk=case.pk)
+
+
+def most_lost(case: Case, count: int) -> dict[str, int]:
+    """So many indicators that lost most, with their full points (hundredths)."""
+    found = case_result(Case.objects.get(pk=case.pk))
+    rows = found.result.indicators if found else ()
+    full = {row.indicator.serial: row.indicator.points for row in rows}
+    lost = {row.indicator.serial: row.indicator.points - (row.points or 0) * HUNDREDTHS for row in rows}
+    return {serial: full[serial] for serial in sorted(full, key=lambda one: -lost[one])[:count]}
 
 
 def fill_application(season: Season, applicant: Actor, case: Case) -> None:

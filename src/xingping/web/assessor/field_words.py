@@ -200,7 +200,7 @@ def _visit() -> dict[str, str]:
 def _receipt() -> dict[str, str]:
     return {
         "no_receipt": _("还没有回执"),
-        "no_receipt_text": _("同步以后，服务器逐项核对并给出回执。"),
+        "no_receipt_text": _("填写或拍照并同步以后，服务器逐项核对并给出回执。"),
         "receipt_complete": _("全部到达，逐项核对一致"),
         "receipt_so_far": _("已发送的都已到达，逐项核对一致"),
         "receipt_missing": _("有 {count} 项没有到达，会再次发送"),

@@ -29,7 +29,7 @@ class RulingForm(forms.Form):
         label=gettext_lazy("结论"),
         choices=(
             ("rejected", gettext_lazy("申诉不成立，维持取消")),
-            ("upheld", gettext_lazy("申诉成立，撤销取消，星级恢复有效")),
+            ("upheld", gettext_lazy("申诉成立，撤销取消")),
         ),
         widget=forms.RadioSelect,
     )
@@ -51,7 +51,10 @@ def decide(request: HttpRequest, incident_id: int) -> HttpResponse:
     deed = Deed(
         _("复查对取消的申诉"), f"{certificate.centre_name} · {certificate.number}", _("作出复查结论"),
         reverse("body:incident", args=[found.pk]), _("复查结论已送达申报单位。"),
-        _("成立的，证书按原编号、原有效期恢复，标志牌不再收回；取消以前正在暂停的，暂停仍然有效。"),
+        _(
+            "成立的，证书按原编号、原有效期恢复，标志牌不再收回；取消以前正在暂停的，暂停仍然有效。"
+            "取消占去的复核申请时间按办法补足，有效期本身不延长。"
+        ),
         more={"appeal": appeal, "involved": actor.person.pk in involved_in(found)},
         template="body/cancellation_appeal.html",
     )  # fmt: skip
