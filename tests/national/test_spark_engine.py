@@ -25,6 +25,8 @@ from xingping.national.spark_engine import SparkEngine
 pytestmark = pytest.mark.spark
 
 CASES = 60
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Three Java machines that live for half a minute never earn back what compiling for speed costs them."""
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,7 @@ def spark() -> Iterator[SparkEngine]:
     environment = pytest.MonkeyPatch()
     environment.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     environment.setenv("SPARK_LOCAL_HOSTNAME", "localhost")
+    environment.setenv("JAVA_TOOL_OPTIONS", SHORT_LIVED)
     engine = SparkEngine("local-cluster[2,1,1024]", {"spark.sql.shuffle.partitions": "2"})
     yield engine
     engine.close()
