@@ -72,7 +72,10 @@ def test_a_plaque_from_order_to_hand_over(client: Client, made: tuple[Review, Ce
     assert client.get(f"/office/plaques/{plaque.pk}/dance/").status_code == 404
     assert client.post(f"/office/certificates/{certificate.pk}/plaque/").status_code == 302
     assert certificate.plaques.count() == 1
+    page = f"/office/certificates/{certificate.pk}/"
+    assert "补做一块" not in client.get(page).content.decode()
     sent(client, f"/office/plaques/{plaque.pk}/lose/", happened_on=day, reason="遗失")
+    assert "补做一块" in client.get(page).content.decode()
     assert client.post(f"/office/certificates/{certificate.pk}/plaque/").status_code == 302
     assert certificate.plaques.count() == 2
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xingping.core.certificate_lifecycle import CertificateState
-from xingping.core.plaque_lifecycle import PLAQUE_TRANSITIONS, PlaqueState
+from xingping.core.plaque_lifecycle import PLAQUE_TRANSITIONS, STANDING, PlaqueState
 from xingping.documents.plaque import plaque_pdf
 from xingping.rating.actor import request_actor
 from xingping.rating.calendar import today
@@ -72,6 +72,7 @@ def certificate(request: HttpRequest, certificate_id: int) -> HttpResponse:
     actor = request_actor(request)
     face, running = face_today(found, today())
     verbs = verbs_on(actor, found)
+    plaques = found.plaques.order_by("number")
     context = {
         "certificate": found,
         "face": face,
@@ -80,7 +81,8 @@ def certificate(request: HttpRequest, certificate_id: int) -> HttpResponse:
         "opens": window_opens(found),
         "rereviews": rereviews_of(found.case_id),
         "events": found.events.select_related("by").order_by("-sequence"),
-        "plaques": [_plaque(one, Verb.PLAQUE in verbs) for one in found.plaques.order_by("number")],
+        "plaques": [_plaque(one, Verb.PLAQUE in verbs) for one in plaques],
+        "plaque_stands": any(one.state in STANDING for one in plaques),
         "incidents": found.incidents.all(),
         "may": {verb.value for verb in verbs},
         "actor": "body",
