@@ -79,12 +79,14 @@ def test_a_person_is_read_together_with_the_roles_held_now() -> None:
     assert grants_of(found) == (Grant(Role.SUPERVISOR, None, "51"),)
 
 
-def test_whoever_has_no_role_is_not_read_with_roles() -> None:
+def test_whoever_has_no_role_is_asked_for_none_again() -> None:
     person = make_person()
-    assert person_with_grants(person.pk) is None
-    grant(person, Role.AUDITOR)
-    type(person).objects.update(is_active=False)
-    assert person_with_grants(person.pk) is None
+    request = RequestFactory().get("/")
+    request.user = person_with_grants(person.pk)
+    with CaptureQueriesContext(connection) as queries:
+        assert request_grants(request) == ()
+    assert len(queries) == 0
+    assert person_with_grants(person.pk + 1) is None
 
 
 def test_what_a_grant_covers() -> None:

@@ -53,14 +53,13 @@ def grants_of(person: User | AnonymousUser, at: datetime | None = None) -> tuple
 
 
 def person_with_grants(person_id: int) -> User | None:
-    """A person and the roles held now in one query, for `request_grants`; None: no role now."""
+    """A person with the roles held now, in one query where there are any, for `request_grants`."""
     held = RoleGrant.objects.filter(active(), person_id=person_id).select_related("person").order_by()
     rows = sorted(held, key=lambda row: row.pk)
-    if not rows:
-        return None
-    person = rows[0].person
+    person = rows[0].person if rows else User.objects.filter(pk=person_id).first()
     roles = (Grant(Role(row.role), row.body_id, row.region_prefix, row.centre_id) for row in rows)
-    setattr(person, _KEPT, tuple(roles))
+    if person is not None:
+        setattr(person, _KEPT, tuple(roles))
     return person
 
 

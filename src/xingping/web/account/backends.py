@@ -18,5 +18,5 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: int) -> User | None:
         """The session's person, read together with the roles that nearly every page asks for."""
-        person: User | None = person_with_grants(user_id) or super().get_user(user_id)
+        person = person_with_grants(user_id)
         return person if person is not None and self.user_can_authenticate(person) else None
