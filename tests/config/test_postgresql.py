@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
+from rating.people import make_person
 from xingping.config.postgresql import base
+from xingping.rating.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -42,23 +44,31 @@ def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_a_connection_is_asked_after_a_rest_only(now: list[float]) -> None:
-    connection: Any = Asked()
-    connection.request()
-    assert connection.asked == 1, "nothing is known of a connection that this process never used"
+    asked: Any = Asked()
+    asked.request()
+    assert asked.asked == 1, "nothing is known of a connection that this process never used"
     now[0] += base.REST - 0.1
-    connection.request()
-    assert connection.asked == 1
+    asked.request()
+    assert asked.asked == 1
     now[0] += base.REST
-    connection.request()
-    assert connection.asked == 2
+    asked.request()
+    assert asked.asked == 2
 
 
 def test_an_error_closes_it_whenever_it_was_used(now: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-    connection: Any = Asked()
-    connection.request()
-    monkeypatch.setattr(connection, "is_usable", lambda: False)
+    asked: Any = Asked()
+    asked.request()
+    monkeypatch.setattr(asked, "is_usable", lambda: False)
     closed: list[bool] = []
-    monkeypatch.setattr(connection, "close", lambda: closed.append(True))
-    connection.errors_occurred = True
-    connection.request()
+    monkeypatch.setattr(asked, "close", lambda: closed.append(True))
+    asked.errors_occurred = True
+    asked.request()
     assert closed
+
+
+@pytest.mark.postgresql
+def test_more_values_than_the_protocol_counts_are_asked_for() -> None:
+    person = make_person()
+    others = base.MOST_PARAMETERS if connection.vendor == "postgresql" else 900
+    asked = User.objects.filter(pk__in=[person.pk, *range(-others, 0)])
+    assert list(asked) == list(asked.iterator()) == [person]
