@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,8 @@ from playwright.sync_api import Page
 
 WIDTHS = (1440, 390)
 NARROWEST = (1440, 360)
+SETTLES_WITHIN = 3.0
+"""Seconds that charts may take to draw themselves anew in a narrower window."""
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -25,7 +28,7 @@ def faults(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
+        if _stays_too_wide(page, width):
             found.append(f"{page.url} {width}: sideways")
         for one in page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]:
             found += [
@@ -33,3 +36,12 @@ def faults(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
                 for node in one["nodes"]
             ]
     return found
+
+
+def _stays_too_wide(page: Page, width: int) -> bool:
+    until = time.monotonic() + SETTLES_WITHIN
+    while page.evaluate("document.documentElement.scrollWidth") > width:
+        if time.monotonic() > until:
+            return True
+        page.wait_for_timeout(50)
+    return False
