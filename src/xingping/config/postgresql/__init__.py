@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend, sparing a question at each request."""
+"""Django's PostgreSQL backend for many short requests; see `base`."""

@@ -94,7 +94,7 @@ def _claims(
 ) -> tuple[Claim, ...]:
     refused = {one.serial: one.reason for one in given.refusals.all()}
     later = next((one for one in decisions if one.pk > given.decision_id), None)
-    before, after = _points(given.decision), _points(later) if later else {}
+    before, after = points_of_decision(given.decision), points_of_decision(later) if later else {}
     reasons = _corrected(case, given.decision, later) if later else {}
     found = []
     for serial, indicator in indicators.items():
@@ -118,7 +118,8 @@ def _standing(given: Feedback, refused: bool, before: Fraction, after: Fraction 
     return Standing.WAITING if given.decision.superseded_at is None else Standing.REFERRED
 
 
-def _points(decision: Decision) -> dict[str, Fraction]:
+def points_of_decision(decision: Decision) -> dict[str, Fraction]:
+    """Exact points of each indicator, by serial, as a decision kept them."""
     return {one["serial"]: Fraction(one["points"]) for one in decision.result["indicators"]}
 
 

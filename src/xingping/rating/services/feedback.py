@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +19,7 @@ from xingping.rating.errors import refuse
 from xingping.rating.models import Case, ClaimRefusal, Decision, Feedback
 from xingping.rating.permissions import require
 from xingping.rating.queries.award_state import feedback_is_over
-from xingping.rating.queries.feedback import claims_open, open_answer, unanswered
+from xingping.rating.queries.feedback import claims_open, open_answer, points_of_decision, unanswered
 from xingping.rating.queries.pinned import edition as pinned_edition
 from xingping.rating.queries.recipients import recipients
 from xingping.rating.queries.results import CaseResult
@@ -32,6 +31,12 @@ from xingping.rating.verbs import Verb
 
 ANSWERABLE = (State.IN_FEEDBACK, State.IN_PANEL)
 """States in which an error of fact that was named is answered."""
+Wrong = tuple[str, str]
+"""What is wrong with a text, and how to mend it."""
+_UNKNOWN: Wrong = ("没有这项指标", "请从指标表中选择")
+_NOTHING_SAID: Wrong = ("没有写明", "请写明哪里与事实不符")
+_NOT_WAITING: Wrong = ("没有待答复的事实错误", "请刷新页面后再答复")
+_NO_REASON: Wrong = ("没有写理由", "请写明为什么不采纳")
 
 
 def give_feedback(actor: Actor, case_id: int, errors: Mapping[str, str], *, key: str = "") -> Feedback:
@@ -50,7 +55,8 @@ def give_feedback(actor: Actor, case_id: int, errors: Mapping[str, str], *, key:
                 raise refuse("feedback_time_over")
             if Feedback.objects.filter(decision=decision).exists():
                 raise refuse("feedback_given_already")
-            _refuse_bad(case, said)
+            known = pinned_edition(case.edition_hash).by_serial
+            _refuse_bad_texts(said, known, _UNKNOWN, _NOTHING_SAID)
             given = Feedback.objects.create(
                 case=case, decision=decision, confirmed=not said, errors=said, error_count=len(said),
                 by=actor.person,
@@ -111,7 +117,7 @@ def refuse_claims(actor: Actor, case_id: int, reasons: Mapping[str, str], *, key
                 raise refuse("wrong_state", state=State(case.state).label, action="答复事实错误")
             if not any(said.values()):
                 raise refuse("reasons_missing")
-            _refuse_bad_reasons(given, said)
+            _refuse_bad_texts(said, unanswered(given), _NOT_WAITING, _NO_REASON)
             ClaimRefusal.objects.bulk_create(
                 ClaimRefusal(feedback=given, serial=serial, reason=reason, by=actor.person)
                 for serial, reason in said.items()
@@ -140,38 +146,22 @@ def feedback_over(case: Case) -> Check:
 
 def refuse_unchanged_claims(case: Case, result: CaseResult) -> None:
     """Raise `claims_unchanged` where an error sent back to the panel changed nothing and got no reason."""
-    last = Decision.objects.filter(case=case).order_by("-pk").first()
-    given = Feedback.objects.filter(decision=last, confirmed=False).first() if last else None
-    if last is None or given is None:
+    given = open_answer(case)
+    if given is None:
         return
-    before = {one["serial"]: Fraction(one["points"]) for one in last.result["indicators"]}
+    before = points_of_decision(given.decision)
     now = {one.indicator.serial: one.points for one in result.result.indicators}
     same = [serial for serial in unanswered(given) if now.get(serial) == before.get(serial)]
     if same:
         raise refuse("claims_unchanged", serials="、".join(same))
 
 
-def _refuse_bad_reasons(given: Feedback, said: Mapping[str, str]) -> None:
-    waiting = unanswered(given)
+def _refuse_bad_texts(said: Mapping[str, str], known: Collection[str], stranger: Wrong, empty: Wrong) -> None:
+    """Raise `invalid` for an indicator that is not among the known ones (`stranger`) and a bad or no text."""
     faults = []
-    for serial, reason in said.items():
-        wrong = text_fault(reason) or (None if reason else ("没有写理由", "请写明为什么不采纳"))
-        if serial not in waiting:
-            faults.append(Fault(f"指标 {serial}", "没有待答复的事实错误", "请刷新页面后再答复"))
-        elif wrong:
-            faults.append(Fault(f"指标 {serial}", *wrong))
-    if faults:
-        raise refuse("invalid", faults)
-
-
-def _refuse_bad(case: Case, errors: Mapping[str, str]) -> None:
-    known = pinned_edition(case.edition_hash).by_serial
-    faults = []
-    for serial, text in errors.items():
-        wrong = text_fault(text) or (None if text else ("没有写明", "请写明哪里与事实不符"))
-        if serial not in known:
-            faults.append(Fault(f"指标 {serial}", "没有这项指标", "请从指标表中选择"))
-        elif wrong:
+    for serial, text in said.items():
+        wrong = stranger if serial not in known else text_fault(text) or (None if text else empty)
+        if wrong:
             faults.append(Fault(f"指标 {serial}", *wrong))
     if faults:
         raise refuse("invalid", faults)
