@@ -11,11 +11,13 @@ import pyarrow as pa
 
 from xingping.core.faults import Fault, FaultsError
 from xingping.national.columns import CASE
-from xingping.national.engine import Tables
+from xingping.national.engine import SHEETS, Tables
 from xingping.national.output import arrow_schema
 from xingping.national.rule import Column
 from xingping.national.source import Slice, Source, damaged
 
+_AT_HAND = "sheets_at_hand"
+"""Rows of sheets that are in memory."""
 DEFAULT_MEMORY = "1700MB"
 """DuckDB's own share; with Python, Arrow and buffers the process stays under 2 GB."""
 
@@ -24,6 +26,7 @@ class DuckEngine:
     """An in-memory DuckDB with a spill folder of its own."""
 
     tries_plain = True
+    takes_sheets = True
 
     def __init__(self, memory: str = DEFAULT_MEMORY) -> None:
         self._spill = tempfile.TemporaryDirectory(prefix="xingping-")
@@ -74,12 +77,14 @@ class DuckEngine:
 
     def _bind(self, source: Source, part: Slice | None, tables: Tables) -> None:
         files = ", ".join(_text(str(file)) for file in source.files)
+        rows = _AT_HAND if SHEETS in tables else f"read_parquet([{files}])"
         where = f" WHERE {CASE} BETWEEN {part.first} AND {part.last}" if part else ""
-        # A view takes no parameters; paths are quoted, limits are integers.
-        view = f"SELECT * FROM read_parquet([{files}]){where}"  # noqa: S608
-        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW sheets AS {view}")
         for name, table in tables.items():
-            self._connection.register(name, table)
+            self._connection.register(_AT_HAND if name == SHEETS else name, table)
+        # A view takes no parameters; paths are quoted, limits are integers.
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW {SHEETS} AS SELECT * FROM {rows}{where}"  # noqa: S608
+        )
 
     def _sql(self, question: Column) -> str:
         """Compiled once per expression: every slice asks the same."""

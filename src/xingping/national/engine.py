@@ -10,8 +10,11 @@ import pyarrow as pa
 from xingping.national.rule import Column
 from xingping.national.source import Slice, Source
 
+SHEETS = "sheets"
+"""The table of sheets in every expression."""
 Tables = Mapping[str, pa.Table]
-"""Small tables that an expression names besides `sheets`: codes, decided points, added scores."""
+"""Small tables that an expression names besides `sheets`: codes, decided points, added scores. Where it
+holds SHEETS too, those rows are taken instead of the file's."""
 
 
 class Engine(Protocol):
@@ -19,6 +22,8 @@ class Engine(Protocol):
 
     tries_plain: bool
     """Whether planning costs so much that the cheap half of the expression is worth trying first."""
+    takes_sheets: bool
+    """Whether SHEETS may be among the tables: the engine runs in this process."""
 
     def slices(self, source: Source) -> tuple[Slice | None, ...]:
         """The parts to be computed one after another; None means the whole file."""

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from xingping.core.faults import Fault, FaultsError
 from xingping.core.standard import Edition, Kind
-from xingping.national.columns import ASSESSOR, CASE, INDICATOR, KIND, REGION, SCORE
+from xingping.national.columns import ASSESSOR, CASE, FILLED, INDICATOR, KIND, REGION, SCORE
 from xingping.national.expression import Layout
 from xingping.national.metadata import edition_metadata
 from xingping.national.output import parquet_output
@@ -71,7 +71,7 @@ def generate(
     """
     plan.check()
     types = sheet_types(plan.layout, edition)
-    with parquet_output(path, types, edition_metadata(edition, "sheets", LABEL)) as writer:
+    with parquet_output(path, types, edition_metadata(edition, "sheets", LABEL), FILLED) as writer:
         for first in range(0, plan.centres, _BLOCK):
             progress(first, plan.centres)
             count = min(_BLOCK, plan.centres - first)

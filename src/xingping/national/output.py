@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -28,9 +28,9 @@ ARROW_TYPES = {
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def arrow_schema(types: Mapping[str, str]) -> pa.Schema:
-    """Column name -> type name as an Arrow schema."""
-    return pa.schema([(name, ARROW_TYPES[kind]) for name, kind in types.items()])
+def arrow_schema(types: Mapping[str, str], filled: Container[str] = ()) -> pa.Schema:
+    """Column name -> type name as an Arrow schema; `filled` columns are declared to hold no null."""
+    return pa.schema([pa.field(name, ARROW_TYPES[kind], name not in filled) for name, kind in types.items()])
 
 
 class Writer:
@@ -46,14 +46,16 @@ class Writer:
 
 
 @contextmanager
-def parquet_output(path: Path, types: Mapping[str, str], metadata: Mapping[str, str]) -> Iterator[Writer]:
+def parquet_output(
+    path: Path, types: Mapping[str, str], metadata: Mapping[str, str], filled: Container[str] = ()
+) -> Iterator[Writer]:
     """Write beside `path` under a name of its own, and put it in place only when all of it is on disk.
 
     Whatever goes wrong, nothing new is left behind and a file that was there stays as it was. Raises
     FaultsError when the folder is missing, not writable or full.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
-    schema = with_metadata(arrow_schema(types), metadata)
+    schema = with_metadata(arrow_schema(types, filled), metadata)
     try:
         with temporary.open("xb") as file:
             with pq.ParquetWriter(file, schema, compression="zstd", compression_level=1) as parquet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from xingping.core.aggregation import Aggregate
 from xingping.core.standard import Edition
 from xingping.national.columns import CASE, KIND, REGION, rating_types
 from xingping.national.diagnosis import explain, suspects
-from xingping.national.engine import Engine
+from xingping.national.engine import SHEETS, Engine
 from xingping.national.expression import (
     Layout,
     Question,
@@ -30,6 +30,7 @@ from xingping.national.point_table import read_points, unknown_cases
 from xingping.national.rule import PLAIN_UP_TO
 from xingping.national.scheme import Scheme, edition_scheme
 from xingping.national.source import Slice, Source
+from xingping.national.whole_sheets import WholeSheets
 
 Progress = Callable[[int, int], None]
 """Called with (parts done, parts in all)."""
@@ -49,6 +50,7 @@ class Job:
     decided: Path | None = None
     progress: Progress = lambda done, of: None
     points: pa.Table | None = field(init=False, default=None)
+    _whole_sheets: WholeSheets | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         if self.decided is not None:
@@ -58,6 +60,13 @@ class Job:
     def question(self, scheme: Scheme, rule: Aggregate | None = None) -> Question:
         """What to ask of this file by a scheme."""
         return Question(self.source.layout, scheme, rule or self.rule, self.points is not None)
+
+    def whole_sheets(self) -> WholeSheets | None:
+        """Reads a long file's sheets without putting them together, where that can be done."""
+        if self.engine.takes_sheets and self._whole_sheets is None:
+            parts = self.engine.slices(self.source)
+            self._whole_sheets = WholeSheets(self.source, parts, self.edition.serials)
+        return self._whole_sheets
 
     def given(self) -> dict[Path, pa.Table]:
         """The file of decided points, if there is one, and its rows."""
@@ -77,12 +86,10 @@ class Rater:
 
     def __init__(self, job: Job, question: Question, added: pa.Table | None = None) -> None:
         self._job = job
-        self._question = question
-        # Made when first asked for: building and compiling the whole costs more than a small file takes.
-        self._plain = cache(lambda: plain_rating(question))
-        self._whole = cache(lambda: rating(question))
-        self._repeated = cache(lambda: repeated_sheets(question))
-        self._try_plain = job.engine.tries_plain and PLAIN_UP_TO[question.rule] >= _FEWEST_SHEETS
+        self._plain_rule = PLAIN_UP_TO[question.rule] >= _FEWEST_SHEETS
+        self._as_written = _Expressions(question, try_plain=job.engine.tries_plain and self._plain_rule)
+        as_wide = replace(question, layout=Layout.WIDE)
+        self._as_wide = _Expressions(as_wide, try_plain=self._plain_rule)
         self.tables = {"codes": pa.table(dict(question.codes.columns))}
         if job.points is not None:
             self.tables["decided"] = job.points
@@ -91,25 +98,47 @@ class Rater:
 
     def rate(self, part: Slice | None) -> pa.Table:
         """Ratings of one part in the order of `case_id`. Raises FaultsError naming the first bad rows."""
-        table = self._answer(part)
-        repeated = None
-        if self._question.layout is Layout.WIDE:
-            repeated = self._ask(part, self._repeated())
-        wrong = suspects(table, repeated)
-        if wrong:
-            raise explain(self._job.source, self._question.scheme.limits, wrong)
-        return table.select(list(rating_types(len(self._question.scheme.sections))))
+        whole = self._job.whole_sheets() if self._plain_rule else None
+        sheets = whole.of(part) if whole else None
+        expressions = self._as_written if sheets is None else self._as_wide
+        tables = self.tables if sheets is None else {**self.tables, SHEETS: sheets}
 
-    def _answer(self, part: Slice | None) -> pa.Table:
+        def ask(expression: object) -> pa.Table:
+            return self._job.engine.answer(self._job.source, part, expression, tables)
+
+        table = expressions.rate(ask)
+        scheme = expressions.question.scheme
+        wrong = suspects(table, expressions.repeated(ask))
+        if wrong:
+            raise explain(self._job.source, scheme.limits, wrong)
+        return table.select(list(rating_types(len(scheme.sections))))
+
+
+class _Expressions:
+    """What one question asks, each expression made when it is first needed.
+
+    Building and compiling the whole costs more than a small file takes.
+    """
+
+    def __init__(self, question: Question, *, try_plain: bool) -> None:
+        self.question = question
+        self._try_plain = try_plain
+        self._plain = cache(lambda: plain_rating(question))
+        self._whole = cache(lambda: rating(question))
+        self._repeated = cache(lambda: repeated_sheets(question))
+
+    def rate(self, ask: Callable[[object], pa.Table]) -> pa.Table:
+        """The rated cases with the columns that `suspects` looks at."""
         if self._try_plain:
-            table = self._ask(part, self._plain())
+            table = ask(self._plain())
             if table["widest"].null_count == 0:
                 return table
             self._try_plain = False
-        return self._ask(part, self._whole())
+        return ask(self._whole())
 
-    def _ask(self, part: Slice | None, expression: object) -> pa.Table:
-        return self._job.engine.answer(self._job.source, part, expression, self.tables)
+    def repeated(self, ask: Callable[[object], pa.Table]) -> pa.Table | None:
+        """Cases with two sheets of one assessor, where the rating itself does not tell."""
+        return ask(self._repeated()) if self.question.layout is Layout.WIDE else None
 
 
 class DecidedCases:

@@ -10,7 +10,17 @@ from pathlib import Path
 import pyarrow as pa
 
 from xingping.core.standard import Edition, Kind
-from xingping.national.columns import ASSESSOR, CASE, INDICATOR, KIND, LONG_TYPES, REGION, SCORE, wide_types
+from xingping.national.columns import (
+    ASSESSOR,
+    CASE,
+    FILLED,
+    INDICATOR,
+    KIND,
+    LONG_TYPES,
+    REGION,
+    SCORE,
+    wide_types,
+)
 from xingping.national.expression import Layout
 from xingping.national.metadata import edition_metadata
 from xingping.national.output import arrow_schema, parquet_output
@@ -49,7 +59,7 @@ def write_sheets(
     types = sheet_types(layout, edition)
     metadata = edition_metadata(edition, "sheets", simulated)
     remaining = iter(sheets)
-    with parquet_output(path, types, metadata) as writer:
+    with parquet_output(path, types, metadata, FILLED) as writer:
         while batch := list(islice(remaining, _BATCH)):
             writer.write(sheet_table(batch, edition, layout))
 

@@ -35,11 +35,25 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class RowGroup:
+    """One row group of a file, with at least one row."""
+
+    number: int
+    first: int
+    """Its first row, counted in the file from 0."""
+    rows: int
+    cases: Slice | None
+    """Its least and greatest case; None where the footer does not say."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file, or a folder of Parquet files, of sheets; its columns have been checked."""
 
     path: Path
     files: tuple[Path, ...]
+    footers: tuple[pq.FileMetaData, ...]
+    """One per file."""
     layout: Layout
     rows: int
     metadata: Mapping[str, str]
@@ -75,7 +89,8 @@ def open_source(path: Path, edition: Edition) -> Source:
         faults = [Fault(str(path), "一行数据也没有", "请检查导出的范围")]
     if faults:
         raise FaultsError(faults)
-    return Source(path, files, layout, rows, metadata, tuple(_slices(footers, layout, edition)))
+    slices = tuple(_slices(footers, layout, edition))
+    return Source(path, files, tuple(footers), layout, rows, metadata, slices)
 
 
 def said_edition(path: Path) -> str | None:
@@ -166,34 +181,37 @@ def _edition_faults(path: Path, metadata: Mapping[str, str], edition: Edition) -
     return []
 
 
-def _slices(footers: Sequence[pq.FileMetaData], layout: Layout, edition: Edition) -> Iterator[Slice]:
-    """Cut at row groups where the cases rise from group to group; nothing when they do not."""
-    groups = [group for footer in footers for group in _groups(footer)]
-    if not groups or any(group is None for group in groups):
-        return
-    known = [group for group in groups if group is not None]
-    if any(later[0] < earlier[1] for earlier, later in pairwise(known)):
-        return
-    per_row = len(edition.indicators) if layout is Layout.WIDE else 1
-    first, scores = known[0][0], 0
-    for (_, _, rows), (following, _, _) in pairwise(known):
-        scores += rows * per_row
-        # A case may run on into the next group: it then belongs to the next slice as a whole.
-        if scores >= SLICE_SCORES and following > first:
-            yield Slice(first, following - 1)
-            first, scores = following, 0
-    yield Slice(first, known[-1][1])
-
-
-def _groups(footer: pq.FileMetaData) -> Iterator[tuple[int, int, int] | None]:
-    """(least case, greatest case, rows) of each row group, None where the footer does not say."""
+def row_groups(footer: pq.FileMetaData) -> Iterator[RowGroup]:
+    """The row groups of a file that hold rows, in its order."""
     column = footer.schema.names.index(CASE)
+    first = 0
     for number in range(footer.num_row_groups):
         group = footer.row_group(number)
-        if group.num_rows == 0:
-            continue
-        statistics = group.column(column).statistics
-        if statistics is None or not statistics.has_min_max or statistics.null_count != 0:
-            yield None
-        else:
-            yield statistics.min, statistics.max, group.num_rows
+        if group.num_rows:
+            yield RowGroup(number, first, group.num_rows, _cases(group.column(column).statistics))
+        first += group.num_rows
+
+
+def _cases(statistics: pq.Statistics | None) -> Slice | None:
+    if statistics is None or not statistics.has_min_max or statistics.null_count != 0:
+        return None
+    return Slice(statistics.min, statistics.max)
+
+
+def _slices(footers: Sequence[pq.FileMetaData], layout: Layout, edition: Edition) -> Iterator[Slice]:
+    """Cut at row groups where the cases rise from group to group; nothing when they do not."""
+    groups = [group for footer in footers for group in row_groups(footer)]
+    known = [(group.cases, group.rows) for group in groups if group.cases is not None]
+    if len(known) < len(groups):
+        return
+    if any(later.first < earlier.last for (earlier, _), (later, _) in pairwise(known)):
+        return
+    per_row = len(edition.indicators) if layout is Layout.WIDE else 1
+    first, scores = known[0][0].first, 0
+    for (_, rows), (following, _) in pairwise(known):
+        scores += rows * per_row
+        # A case may run on into the next group: it then belongs to the next slice as a whole.
+        if scores >= SLICE_SCORES and following.first > first:
+            yield Slice(first, following.first - 1)
+            first, scores = following.first, 0
+    yield Slice(first, known[-1][0].last)

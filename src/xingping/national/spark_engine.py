@@ -35,6 +35,7 @@ class SparkEngine:
     """One Spark session; the cluster, not this process, holds the data."""
 
     tries_plain = False
+    takes_sheets = False
 
     def __init__(self, master: str | None = None, settings: Mapping[str, str] | None = None) -> None:
         """`master` None: what SPARK_MASTER or spark-defaults.conf says, else all cores of this machine.
