@@ -197,6 +197,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "xingping.web.account.adapters.display_name"
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # ClientAddressMiddleware has already put the client's own address in place
 PASSWORD_RESET_TIMEOUT = 24 * 3600
+SESSION_ENGINE = "xingping.web.account.sessions"
 SESSION_COOKIE_AGE = _number("XINGPING_SESSION_HOURS", 12) * 3600
 MFA_ADAPTER = "xingping.web.account.adapters.SecondFactorAdapter"
 MFA_FORMS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, Model
+from django.db.models import Exists, Model, QuerySet
 
 from xingping.core.lifecycle import State
 from xingping.core.policy import ChainLevel
@@ -33,6 +33,7 @@ from xingping.rating.models import (
     Webhook,
 )
 from xingping.rating.queries.assigned import assigned_to, ever_on_team, on_agenda_of
+from xingping.rating.queries.compiled import Compiled
 from xingping.rating.queries.grants import Grant
 from xingping.rating.verbs import Kind, Relation
 
@@ -144,10 +145,25 @@ def is_conflicted(actor: Actor, role: Role, case: Case) -> bool:
         return True
     if actor.user is None or case.pk is None:
         return False
-    acted = CaseEvent.objects.filter(case=case.pk, by=actor.user.pk, role__in=PARTIES - {role})
-    if role in (Role.APPLICANT, Role.ASSESSOR):
-        return acted.exists()
+    if role in _ACTED:
+        return bool(_ACTED[role](case.pk, actor.user.pk))
+    acted = _acted(role, case.pk, actor.user.pk)
     return Case.objects.filter(Exists(acted) | Exists(ever_on_team(actor.user, case)), pk=case.pk).exists()
+
+
+def _acted(role: Role, case: int, person: int) -> QuerySet[CaseEvent]:
+    """Steps of a case that a person made in a role that excludes this one."""
+    return CaseEvent.objects.filter(case=case, by=person, role__in=PARTIES - {role}).order_by()
+
+
+def _one_acted(role: Role) -> Compiled[CaseEvent]:
+    return Compiled(
+        CaseEvent, lambda case, person: _acted(role, case, person).only("id")[:1], (2**30, 2**30 + 1)
+    )
+
+
+_ACTED = {role: _one_acted(role) for role in (Role.APPLICANT, Role.ASSESSOR)}
+"""Roles that being on the team does not exclude: those of whoever saves after every keystroke."""
 
 
 def _stands_for(actor: Actor, subject: Certificate | Survey | OpinionInvitation) -> bool:

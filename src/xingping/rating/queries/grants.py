@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from xingping.core.roles import Role
 from xingping.rating.models import RoleGrant, User
+from xingping.rating.queries.compiled import Compiled
 
 _KEPT = "_xingping_grants"
 
@@ -46,21 +48,39 @@ def grants_of(person: User | AnonymousUser, at: datetime | None = None) -> tuple
     if person.pk is None:
         return ()
     rows = RoleGrant.objects.filter(active(at), person_id=person.pk).order_by("id")
-    return tuple(
-        Grant(Role(role), body, region, centre)
-        for role, body, region, centre in rows.values_list("role", "body_id", "region_prefix", "centre_id")
-    )
+    return tuple(map(_grant, rows.values(*_COLUMNS)))
 
 
 def person_with_grants(person_id: int) -> User | None:
     """A person with the roles held now, in one query where there are any, for `request_grants`."""
-    held = RoleGrant.objects.filter(active(), person_id=person_id).select_related("person").order_by()
-    rows = sorted(held, key=lambda row: row.pk)
-    person = rows[0].person if rows else User.objects.filter(pk=person_id).first()
-    roles = (Grant(Role(row.role), row.body_id, row.region_prefix, row.centre_id) for row in rows)
+    rows = _HELD(timezone.now(), person_id)
+    person = rows[0] if rows else User.objects.filter(pk=person_id).first()
     if person is not None:
-        setattr(person, _KEPT, tuple(roles))
+        setattr(person, _KEPT, tuple(_grant(vars(row)) for row in rows))
     return person
+
+
+def _held(moment: datetime, person_id: int) -> QuerySet[RoleGrant, Any]:
+    held = RoleGrant.objects.filter(active(moment), person_id=person_id).order_by("id")
+    columns = [*_COLUMNS, "person_id", *(f"person__{name}" for name in _PERSON)]
+    rows: QuerySet[RoleGrant, Any] = held.values(*columns)
+    return rows
+
+
+def _grant(row: Mapping[str, Any]) -> Grant:
+    role, *scope = (row[name] for name in _COLUMNS)
+    return Grant(Role(role), *scope)
+
+
+_COLUMNS = ("role", "body_id", "region_prefix", "centre_id")
+"""Of a RoleGrant, in the order of Grant."""
+_PERSON = [one.attname for one in User._meta.concrete_fields if not one.primary_key]
+_HELD = Compiled(
+    User,
+    _held,
+    (datetime(9999, 1, 1, tzinfo=UTC), 2**30),
+    {"person_id": "id", **{f"person__{name}": name for name in _PERSON}},
+)
 
 
 def request_grants(request: HttpRequest) -> tuple[Grant, ...]:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xingping.core.faults import Fault
@@ -33,6 +33,7 @@ from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
 from xingping.rating.models import Case, SelfAssessment, Sheet, SheetChange
 from xingping.rating.permissions import require
+from xingping.rating.queries.compiled import Compiled
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.services.audit import record, utc_text
 from xingping.rating.verbs import Verb
@@ -92,20 +93,22 @@ def save_self_assessment(
 
     Raises RefusedError: `not_found`, `not_allowed`, `wrong_state`, or `invalid` for a malformed save.
     """
-    return _save(actor, Q(pk=case_id), device, sequence, fields)
+    return _save(actor, lambda: list(_case_of(Q(pk=case_id))), device, sequence, fields)
 
 
 def save_by_number(
     actor: Actor, number: str, *, device: str, sequence: int, fields: Mapping[str, Edit]
 ) -> SaveAnswer:
     """The same for the case of a number: one query less, for saves come after every keystroke."""
-    return _save(actor, Q(number=number), device, sequence, fields)
+    return _save(actor, lambda: _BY_NUMBER(number), device, sequence, fields)
 
 
-def _save(actor: Actor, which: Q, device: str, sequence: int, fields: Mapping[str, Edit]) -> SaveAnswer:
+def _save(
+    actor: Actor, found: Callable[[], list[Case]], device: str, sequence: int, fields: Mapping[str, Edit]
+) -> SaveAnswer:
     refuse_malformed(device, sequence, fields)
     with transaction.atomic():
-        case, sheet = _locked(which, _READ_OF_CASE)
+        case, sheet = _locked(found())
         role = require(actor, Verb.FILL, case)
         who = f"{actor.user.pk if actor.user else 0}:{device}"
         last_sequence, last_second = sheet.devices.get(who, (0, 0))
@@ -134,15 +137,24 @@ def locked_self_assessment(case_id: int) -> tuple[Case, SelfAssessment]:
     Every writer takes the lock of the case first, so that nobody waits in a circle; the sheet is read
     afterwards, because a row joined to a locked one may be out of date.
     """
-    return _locked(Q(pk=case_id))
+    return _locked(list(Case.objects.select_for_update().filter(pk=case_id)))
 
 
-def _locked(which: Q, columns: tuple[str, ...] = ()) -> tuple[Case, SelfAssessment]:
-    try:
-        case = Case.objects.select_for_update().only(*columns).get(which)
-    except Case.DoesNotExist:
-        raise refuse("not_found") from None
-    return case, SelfAssessment.objects.get(case=case)
+def _locked(found: list[Case]) -> tuple[Case, SelfAssessment]:
+    if not found:
+        raise refuse("not_found")
+    case = found[0]
+    (sheet,) = _SHEET_OF(case.pk)
+    sheet.case = case
+    return case, sheet
+
+
+def _case_of(which: Q) -> QuerySet[Case]:
+    return Case.objects.select_for_update().only(*_READ_OF_CASE).filter(which)
+
+
+_BY_NUMBER = Compiled(Case, lambda number: _case_of(Q(number=number)), ("a number",))
+_SHEET_OF = Compiled(SelfAssessment, lambda case: SelfAssessment.objects.filter(case=case), (2**30,))
 
 
 def write_changes(
