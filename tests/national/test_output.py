@@ -25,6 +25,16 @@ def test_a_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_tables_stand_in_the_order_in_which_they_were_written(tmp_path: Path) -> None:
+    path = tmp_path / "out.parquet"
+    with parquet_output(path, TYPES, {}) as writer:
+        for number in range(40):
+            writer.write(pa.table({"case_id": [number] * (40 - number) * 1000}))
+    found = pq.read_table(path)["case_id"].to_pylist()
+    assert found == sorted(found)
+    assert len(found) == 820_000
+
+
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
 def test_a_failure_leaves_what_was_there(tmp_path: Path, error: type[BaseException]) -> None:
     path = tmp_path / "out.parquet"
@@ -51,15 +61,18 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
     with parquet_output(Path(sys.argv[1]), {"case_id": "int64"}, {}) as writer:
-        writer.write(pyarrow.table({"case_id": numpy.random.default_rng(1).integers(0, 2**60, 100_000)}))
+        for seed in range(int(sys.argv[2])):
+            numbers = numpy.random.default_rng(seed).integers(0, 2**60, 100_000 // int(sys.argv[2]))
+            writer.write(pyarrow.table({"case_id": numbers}))
 except FaultsError as error:
     print(error)
 """
 
 
-def test_a_disk_that_fills_is_said_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tables", [1, 4])
+def test_a_disk_that_fills_is_said_and_leaves_nothing(tmp_path: Path, tables: int) -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", _FILLING, str(tmp_path / "out.parquet")],
+        [sys.executable, "-c", _FILLING, str(tmp_path / "out.parquet"), str(tables)],
         capture_output=True,
         text=True,
         check=False,

@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 from collections.abc import Container, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -34,15 +35,24 @@ def arrow_schema(types: Mapping[str, str], filled: Container[str] = ()) -> pa.Sc
 
 
 class Writer:
-    """Appends tables to the file being written."""
+    """Appends tables to the file being written, each while the next is being computed."""
 
-    def __init__(self, parquet: pq.ParquetWriter, schema: pa.Schema) -> None:
+    def __init__(self, parquet: pq.ParquetWriter, schema: pa.Schema, pool: Executor) -> None:
+        """`pool` has one thread, so that the tables stay in order."""
         self._parquet = parquet
         self._schema = schema
+        self._pool = pool
+        self._running: Future[None] | None = None
 
     def write(self, table: pa.Table) -> None:
-        """Append a table with exactly the file's columns."""
-        self._parquet.write_table(table.cast(self._schema))
+        """Append a table with exactly the file's columns. Raises OSError when the one before failed."""
+        self.finish()
+        self._running = self._pool.submit(self._parquet.write_table, table.cast(self._schema))
+
+    def finish(self) -> None:
+        """Wait for the last table. Raises OSError when it could not be written."""
+        if self._running is not None:
+            self._running.result()
 
 
 @contextmanager
@@ -58,8 +68,13 @@ def parquet_output(
     schema = with_metadata(arrow_schema(types, filled), metadata)
     try:
         with temporary.open("xb") as file:
-            with pq.ParquetWriter(file, schema, compression="zstd", compression_level=1) as parquet:
-                yield Writer(parquet, schema)
+            with (
+                pq.ParquetWriter(file, schema, compression="zstd", compression_level=1) as parquet,
+                ThreadPoolExecutor(1) as pool,
+            ):
+                writer = Writer(parquet, schema, pool)
+                yield writer
+                writer.finish()
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

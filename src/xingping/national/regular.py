@@ -12,7 +12,7 @@ section, hundredths x multiplier over all sheets).
 from __future__ import annotations
 
 from functools import reduce
-from operator import add, and_, or_
+from operator import add, and_
 from typing import Any
 
 import ibis
@@ -134,5 +134,5 @@ def _row_sum(sheets: Column, parts: tuple[Part, ...], scheme: Scheme) -> Column:
 
 
 def _any_out_of_range(sheets: Column, scheme: Scheme) -> Column:
-    wrong = [(sheets[serial] < 0) | (sheets[serial] > limit) for serial, limit in scheme.limits.items()]
-    return reduce(or_, wrong).fill_null(False)
+    fine = [sheets[serial].between(0, limit) for serial, limit in scheme.limits.items()]
+    return ~reduce(and_, fine).fill_null(True)

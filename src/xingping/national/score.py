@@ -25,6 +25,7 @@ from xingping.national.expression import (
 )
 from xingping.national.flows import Flows, Level, star_array
 from xingping.national.metadata import PARAMETERS, UNIT, edition_metadata
+from xingping.national.neighbours import repeated_neighbours
 from xingping.national.output import check_output, parquet_output
 from xingping.national.point_table import read_points, unknown_cases
 from xingping.national.rule import PLAIN_UP_TO
@@ -108,7 +109,10 @@ class Rater:
 
         table = expressions.rate(ask)
         scheme = expressions.question.scheme
-        wrong = suspects(table, expressions.repeated(ask))
+        repeated = None
+        if self._job.engine.takes_sheets:
+            repeated = repeated_neighbours(self._job.source, part, table.num_rows)
+        wrong = suspects(table, expressions.repeated(ask) if repeated is None else repeated)
         if wrong:
             raise explain(self._job.source, scheme.limits, wrong)
         return table.select(list(rating_types(len(scheme.sections))))

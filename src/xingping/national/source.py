@@ -192,6 +192,14 @@ def row_groups(footer: pq.FileMetaData) -> Iterator[RowGroup]:
         first += group.num_rows
 
 
+def groups_of(footer: pq.FileMetaData, part: Slice | None) -> Iterator[RowGroup]:
+    """The row groups of a file in which cases of a part may stand; None is the whole file."""
+    for group in row_groups(footer):
+        inside = group.cases
+        if part is None or inside is None or (part.first <= inside.last and inside.first <= part.last):
+            yield group
+
+
 def _cases(statistics: pq.Statistics | None) -> Slice | None:
     if statistics is None or not statistics.has_min_max or statistics.null_count != 0:
         return None

@@ -7,7 +7,7 @@ grouped. Every row is checked for lying so; a file in which one does not is left
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from xingping.national.columns import CASE, INDICATOR, LONG_TYPES, SCORE, SHEET_TYPES, wide_types
 from xingping.national.expression import Layout
 from xingping.national.output import arrow_schema
-from xingping.national.source import RowGroup, Slice, Source, damaged, row_groups
+from xingping.national.source import RowGroup, Slice, Source, damaged, groups_of, row_groups
 
 MOST_SCORES = 160_000_000
 """Scores that are held at once, two bytes each, of a file that does not fall into slices."""
@@ -109,7 +109,8 @@ class WholeSheets:
             raise damaged(self._source.path, error) from error
 
     def _start(self, part: Slice | None) -> list[_Running]:
-        pieces = list(_pieces(self._source, part))
+        files = zip(self._source.files, self._source.footers, strict=True)
+        pieces = [_Piece(*file, group) for file in files for group in groups_of(file[1], part)]
         if sum(piece.group.rows for piece in pieces) > MOST_SCORES:
             raise _NotWholeError
         running: list[_Running] = []
@@ -136,15 +137,6 @@ def _may_be_whole(source: Source, size: int) -> bool:
         and all(footer.num_rows % size == 0 for footer in source.footers)
         and all(group.rows <= _LARGEST_GROUP for footer in source.footers for group in row_groups(footer))
     )
-
-
-def _pieces(source: Source, part: Slice | None) -> Iterator[_Piece]:
-    """The row groups in which the part's cases stand."""
-    for path, footer in zip(source.files, source.footers, strict=True):
-        for group in row_groups(footer):
-            inside = group.cases
-            if part is None or inside is None or (part.first <= inside.last and inside.first <= part.last):
-                yield _Piece(path, footer, group)
 
 
 def _cut(piece: _Piece, serials: Sequence[str]) -> _Cut:
