@@ -79,11 +79,12 @@ def test_a_job_is_done_by_one_of_many_workers(monkeypatch: pytest.MonkeyPatch) -
 
 
 def ending_each_other(monkeypatch: pytest.MonkeyPatch, between: Callable[[], object]) -> Outcome:
-    """Two administrators end each other's role; `between` runs after writing, before checking."""
+    """Two administrators end each other's role; `between` runs before checking and before committing."""
 
     def slowly() -> None:
         between()
         require_site_administrator()
+        between()
 
     monkeypatch.setattr(grants, "require_site_administrator", slowly)
     first, second = make_person(), make_person()
