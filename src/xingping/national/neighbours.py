@@ -9,12 +9,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from xingping.national.columns import ASSESSOR, CASE
 from xingping.national.expression import Layout
-from xingping.national.source import Slice, Source, damaged, groups_of
+from xingping.national.source import Slice, Source, damaged
 
 _FARTHEST = 16
 """Sheets of one case that are compared; of a case with more, the database is asked."""
@@ -47,11 +45,5 @@ def repeated_neighbours(source: Source, part: Slice | None, cases: int) -> pa.Ta
 
 def _rows(source: Source, part: Slice) -> pa.Table:
     """Case and assessor of the part's sheets, in the order of the file."""
-    tables = []
-    for path, footer in zip(source.files, source.footers, strict=True):
-        groups = [group.number for group in groups_of(footer, part)]
-        with pq.ParquetFile(path, metadata=footer) as file:
-            tables.append(file.read_row_groups(groups, columns=[CASE, ASSESSOR]))
-    rows = pa.concat_tables(tables)
-    inside = pc.and_(pc.greater_equal(rows[CASE], part.first), pc.less_equal(rows[CASE], part.last))
-    return rows.filter(inside)
+    rows = pa.concat_tables([group.read([CASE, ASSESSOR]) for group in source.groups_of(part)])
+    return rows.filter(part.holds(rows[CASE]))

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from xingping.core.faults import Fault, FaultsError
@@ -33,17 +34,29 @@ class Slice:
     first: int
     last: int
 
+    def holds(self, cases: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Which of these cases are among them; null for null."""
+        return pc.and_(pc.greater_equal(cases, self.first), pc.less_equal(cases, self.last))
+
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
     """One row group of a file, with at least one row."""
 
+    path: Path
+    footer: pq.FileMetaData
+    """Of the file."""
     number: int
     first: int
     """Its first row, counted in the file from 0."""
     rows: int
     cases: Slice | None
     """Its least and greatest case; None where the footer does not say."""
+
+    def read(self, columns: Sequence[str], dictionaries: Sequence[str] = ()) -> pa.Table:
+        """Its rows; `dictionaries` are texts to be left as numbers. Raises ArrowException or OSError."""
+        with pq.ParquetFile(self.path, metadata=self.footer, read_dictionary=list(dictionaries)) as file:
+            return file.read_row_group(self.number, columns=list(columns), use_threads=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +65,8 @@ class Source:
 
     path: Path
     files: tuple[Path, ...]
-    footers: tuple[pq.FileMetaData, ...]
-    """One per file."""
+    groups: tuple[RowGroup, ...]
+    """Those of all files, in their order."""
     layout: Layout
     rows: int
     metadata: Mapping[str, str]
@@ -64,6 +77,12 @@ class Source:
     def simulated(self) -> str:
         """What the file says of scores that are not real, "" where nothing."""
         return self.metadata.get(SIMULATED, "")
+
+    def groups_of(self, part: Slice | None) -> list[RowGroup]:
+        """The row groups in which cases of a part may stand; None is the whole."""
+        if part is None:
+            return list(self.groups)
+        return [one for one in self.groups if one.cases is None or _meet(one.cases, part)]
 
 
 def open_source(path: Path, edition: Edition) -> Source:
@@ -89,8 +108,9 @@ def open_source(path: Path, edition: Edition) -> Source:
         faults = [Fault(str(path), "一行数据也没有", "请检查导出的范围")]
     if faults:
         raise FaultsError(faults)
-    slices = tuple(_slices(footers, layout, edition))
-    return Source(path, files, tuple(footers), layout, rows, metadata, slices)
+    pairs = zip(files, footers, strict=True)
+    groups = tuple(group for file, footer in pairs for group in _row_groups(file, footer))
+    return Source(path, files, groups, layout, rows, metadata, tuple(_slices(groups, layout, edition)))
 
 
 def said_edition(path: Path) -> str | None:
@@ -181,23 +201,20 @@ def _edition_faults(path: Path, metadata: Mapping[str, str], edition: Edition) -
     return []
 
 
-def row_groups(footer: pq.FileMetaData) -> Iterator[RowGroup]:
+def _meet(one: Slice, other: Slice) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _row_groups(path: Path, footer: pq.FileMetaData) -> Iterator[RowGroup]:
     """The row groups of a file that hold rows, in its order."""
     column = footer.schema.names.index(CASE)
     first = 0
     for number in range(footer.num_row_groups):
         group = footer.row_group(number)
         if group.num_rows:
-            yield RowGroup(number, first, group.num_rows, _cases(group.column(column).statistics))
+            cases = _cases(group.column(column).statistics)
+            yield RowGroup(path, footer, number, first, group.num_rows, cases)
         first += group.num_rows
-
-
-def groups_of(footer: pq.FileMetaData, part: Slice | None) -> Iterator[RowGroup]:
-    """The row groups of a file in which cases of a part may stand; None is the whole file."""
-    for group in row_groups(footer):
-        inside = group.cases
-        if part is None or inside is None or (part.first <= inside.last and inside.first <= part.last):
-            yield group
 
 
 def _cases(statistics: pq.Statistics | None) -> Slice | None:
@@ -206,9 +223,8 @@ def _cases(statistics: pq.Statistics | None) -> Slice | None:
     return Slice(statistics.min, statistics.max)
 
 
-def _slices(footers: Sequence[pq.FileMetaData], layout: Layout, edition: Edition) -> Iterator[Slice]:
+def _slices(groups: Sequence[RowGroup], layout: Layout, edition: Edition) -> Iterator[Slice]:
     """Cut at row groups where the cases rise from group to group; nothing when they do not."""
-    groups = [group for footer in footers for group in row_groups(footer)]
     known = [(group.cases, group.rows) for group in groups if group.cases is not None]
     if len(known) < len(groups):
         return

@@ -11,19 +11,17 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from xingping.national.columns import CASE, INDICATOR, LONG_TYPES, SCORE, SHEET_TYPES, wide_types
 from xingping.national.expression import Layout
 from xingping.national.output import arrow_schema
-from xingping.national.source import RowGroup, Slice, Source, damaged, groups_of, row_groups
+from xingping.national.source import RowGroup, Slice, Source, damaged
 
 MOST_SCORES = 160_000_000
 """Scores that are held at once, two bytes each, of a file that does not fall into slices."""
@@ -41,17 +39,8 @@ class _NotWholeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """One row group and the file it is in."""
-
-    path: Path
-    footer: pq.FileMetaData
-    group: RowGroup
-
-
-@dataclass(frozen=True, slots=True)
 class _Cut:
-    """One piece in sheets, with the rows of sheets that begin before it or end after it."""
+    """One row group in sheets, with the rows of sheets that begin before it or end after it."""
 
     sheets: pa.Table
     before: pa.Table
@@ -60,9 +49,9 @@ class _Cut:
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """A piece that is being cut."""
+    """A row group that is being cut."""
 
-    piece: _Piece
+    group: RowGroup
     cut: Future[_Cut]
 
 
@@ -100,7 +89,7 @@ class WholeSheets:
             following = self._following.get(part)
             if following is not None:
                 self._decoding[following] = self._start(following)
-            return self._joined([(one.piece, one.cut.result()) for one in running], part)
+            return self._joined([(one.group, one.cut.result()) for one in running], part)
         except _NotWholeError:
             self._possible = False
             self._pool.shutdown(wait=False, cancel_futures=True)
@@ -109,20 +98,19 @@ class WholeSheets:
             raise damaged(self._source.path, error) from error
 
     def _start(self, part: Slice | None) -> list[_Running]:
-        files = zip(self._source.files, self._source.footers, strict=True)
-        pieces = [_Piece(*file, group) for file in files for group in groups_of(file[1], part)]
-        if sum(piece.group.rows for piece in pieces) > MOST_SCORES:
+        groups = self._source.groups_of(part)
+        if sum(group.rows for group in groups) > MOST_SCORES:
             raise _NotWholeError
         running: list[_Running] = []
-        for piece in pieces:
-            running.append(_Running(piece, self._pool.submit(_cut, piece, self._serials)))
+        for group in groups:
+            running.append(_Running(group, self._pool.submit(_cut, group, self._serials)))
             if not self._tried:
-                # One piece alone tells most files that do not lie so.
+                # One row group alone tells most files that do not lie so.
                 running[0].cut.result()
                 self._tried = True
         return running
 
-    def _joined(self, cuts: Sequence[tuple[_Piece, _Cut]], part: Slice | None) -> pa.Table:
+    def _joined(self, cuts: Sequence[tuple[RowGroup, _Cut]], part: Slice | None) -> pa.Table:
         tables = [cut.sheets for _, cut in cuts]
         for _, file in groupby(cuts, key=lambda pair: pair[0].path):
             rows = _across(list(file), part, len(self._serials))
@@ -131,19 +119,16 @@ class WholeSheets:
 
 
 def _may_be_whole(source: Source, size: int) -> bool:
-    """Whether the footers allow for whole sheets only, in pieces of a size to be decoded at once."""
-    return (
-        source.layout is Layout.LONG
-        and all(footer.num_rows % size == 0 for footer in source.footers)
-        and all(group.rows <= _LARGEST_GROUP for footer in source.footers for group in row_groups(footer))
+    """Whether the footers allow for whole sheets only, in row groups of a size to be decoded at once."""
+    return source.layout is Layout.LONG and all(
+        group.footer.num_rows % size == 0 and group.rows <= _LARGEST_GROUP for group in source.groups
     )
 
 
-def _cut(piece: _Piece, serials: Sequence[str]) -> _Cut:
-    with pq.ParquetFile(piece.path, metadata=piece.footer, read_dictionary=_TEXTS) as file:
-        rows = file.read_row_group(piece.group.number, columns=list(LONG_TYPES), use_threads=False)
+def _cut(group: RowGroup, serials: Sequence[str]) -> _Cut:
+    rows = group.read(list(LONG_TYPES), _TEXTS)
     size = len(serials)
-    start = min(-piece.group.first % size, rows.num_rows)
+    start = min(-group.first % size, rows.num_rows)
     end = start + (rows.num_rows - start) // size * size
     return _Cut(_sheets(rows[start:end], serials), _copied(rows, 0, start), _copied(rows, end, rows.num_rows))
 
@@ -153,14 +138,14 @@ def _copied(rows: pa.Table, first: int, end: int) -> pa.Table:
     return rows.take(pa.array(range(first, end), pa.int64()))
 
 
-def _across(file: Sequence[tuple[_Piece, _Cut]], part: Slice | None, size: int) -> pa.Table:
-    """Rows of the sheets that run from one piece of a file on into the next. Raises _NotWholeError.
+def _across(file: Sequence[tuple[RowGroup, _Cut]], part: Slice | None, size: int) -> pa.Table:
+    """Rows of the sheets that run from one row group of a file on into the next. Raises _NotWholeError.
 
-    A sheet that begins before the first piece or ends after the last is left out: its case must be one
+    A sheet that begins before the first group or ends after the last is left out: its case must be one
     beside the part's.
     """
     rows = pa.concat_tables([edge for _, cut in file for edge in (cut.before, cut.after)])
-    start = min(-file[0][0].group.first % size, rows.num_rows)
+    start = min(-file[0][0].first % size, rows.num_rows)
     end = start + (rows.num_rows - start) // size * size
     if _touches(rows[:start], part) or _touches(rows[end:], part):
         raise _NotWholeError
@@ -171,7 +156,7 @@ def _touches(rows: pa.Table, part: Slice | None) -> bool:
     """Whether some of these rows may be of a case of the part."""
     if part is None:
         return bool(rows.num_rows)
-    beside = pc.or_(pc.less(rows[CASE], part.first), pc.greater(rows[CASE], part.last))
+    beside = pc.invert(part.holds(rows[CASE]))
     return pc.all(beside, skip_nulls=False, min_count=0).as_py() is not True
 
 

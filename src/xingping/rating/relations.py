@@ -33,7 +33,7 @@ from xingping.rating.models import (
     Webhook,
 )
 from xingping.rating.queries.assigned import assigned_to, ever_on_team, on_agenda_of
-from xingping.rating.queries.compiled import Compiled
+from xingping.rating.queries.compiled import A_NUMBER, ANOTHER_NUMBER, Compiled
 from xingping.rating.queries.grants import Grant
 from xingping.rating.verbs import Kind, Relation
 
@@ -158,7 +158,7 @@ def _acted(role: Role, case: int, person: int) -> QuerySet[CaseEvent]:
 
 def _one_acted(role: Role) -> Compiled[CaseEvent]:
     return Compiled(
-        CaseEvent, lambda case, person: _acted(role, case, person).only("id")[:1], (2**30, 2**30 + 1)
+        CaseEvent, lambda case, person: _acted(role, case, person).only("id")[:1], (A_NUMBER, ANOTHER_NUMBER)
     )
 
 

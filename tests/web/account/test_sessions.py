@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rating.people import make_person
+from web.centre.browsing import browser_of
+from xingping.rating.actor import actor_of
 from xingping.rating.models import User
 from xingping.web.account.sessions import SessionStore
 
@@ -25,8 +26,7 @@ def person() -> User:
 
 @pytest.fixture
 def key(person: User) -> str:
-    client = Client()
-    client.force_login(person)
+    client = browser_of(actor_of(person))
     return str(client.session.session_key)
 
 
@@ -55,8 +55,7 @@ def test_a_key_that_nobody_has_is_never_taken_over(key: str) -> None:
 
 
 def test_a_session_that_was_ended_is_not_known_any_more(person: User) -> None:
-    client = Client()
-    client.force_login(person)
+    client = browser_of(actor_of(person))
     stolen = str(client.session.session_key)
     client.logout()
     assert SessionStore(stolen).get("_auth_user_id") is None

@@ -7,7 +7,7 @@ the values change.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +16,9 @@ from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 Value = int | str | datetime
+A_TEXT, A_NUMBER, ANOTHER_NUMBER = "a text", 2**30, 2**30 + 1
+A_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
+"""Samples that stand for nothing else in a statement."""
 
 
 class Compiled(Generic[Row]):

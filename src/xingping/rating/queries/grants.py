@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from xingping.core.roles import Role
 from xingping.rating.models import RoleGrant, User
-from xingping.rating.queries.compiled import Compiled
+from xingping.rating.queries.compiled import A_MOMENT, A_NUMBER, Compiled
 
 _KEPT = "_xingping_grants"
 
@@ -78,7 +78,7 @@ _PERSON = [one.attname for one in User._meta.concrete_fields if not one.primary_
 _HELD = Compiled(
     User,
     _held,
-    (datetime(9999, 1, 1, tzinfo=UTC), 2**30),
+    (A_MOMENT, A_NUMBER),
     {"person_id": "id", **{f"person__{name}": name for name in _PERSON}},
 )
 

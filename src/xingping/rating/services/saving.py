@@ -33,7 +33,7 @@ from xingping.rating.calendar import today
 from xingping.rating.errors import refuse
 from xingping.rating.models import Case, SelfAssessment, Sheet, SheetChange
 from xingping.rating.permissions import require
-from xingping.rating.queries.compiled import Compiled
+from xingping.rating.queries.compiled import A_NUMBER, A_TEXT, Compiled
 from xingping.rating.queries.pinned import rules_of
 from xingping.rating.services.audit import record, utc_text
 from xingping.rating.verbs import Verb
@@ -153,8 +153,8 @@ def _case_of(which: Q) -> QuerySet[Case]:
     return Case.objects.select_for_update().only(*_READ_OF_CASE).filter(which)
 
 
-_BY_NUMBER = Compiled(Case, lambda number: _case_of(Q(number=number)), ("a number",))
-_SHEET_OF = Compiled(SelfAssessment, lambda case: SelfAssessment.objects.filter(case=case), (2**30,))
+_BY_NUMBER = Compiled(Case, lambda number: _case_of(Q(number=number)), (A_TEXT,))
+_SHEET_OF = Compiled(SelfAssessment, lambda case: SelfAssessment.objects.filter(case=case), (A_NUMBER,))
 
 
 def write_changes(

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from xingping.rating.queries.compiled import Compiled
+from xingping.rating.queries.compiled import A_MOMENT, A_TEXT, Compiled
 
 
 def _open(key: str, moment: datetime) -> QuerySet[Session]:
     return Session.objects.filter(session_key=key, expire_date__gt=moment)
 
 
-_OPEN = Compiled(Session, _open, ("a key", datetime(9999, 1, 1, tzinfo=UTC)))
+_OPEN = Compiled(Session, _open, (A_TEXT, A_MOMENT))
 
 
 class SessionStore(db.SessionStore):
